@@ -1,0 +1,15 @@
+namespace InferenceModel.Units;
+
+/// <summary>A value with its source and, where it is announced or assumed, the band it lies in.</summary>
+/// <typeparam name="T">A quantity or a plain number.</typeparam>
+/// <param name="Value">The value used.</param>
+/// <param name="Low">The low end of the band, or null where the value is known.</param>
+/// <param name="High">The high end of the band, or null where the value is known.</param>
+/// <param name="Source">The document and its date.</param>
+/// <param name="Note">What to know about the value, or null.</param>
+public sealed record Figure<T>(T Value, T? Low, T? High, string Source, string? Note)
+    where T : struct
+{
+    /// <summary>Whether the value is a guess within a band.</summary>
+    public bool IsBand => Low is not null || High is not null;
+}
