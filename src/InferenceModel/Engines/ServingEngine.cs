@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using InferenceModel.Interconnect;
+using InferenceModel.Units;
+
+namespace InferenceModel.Engines;
+
+/// <summary>A serving engine as data: its limits and what it spends beside the layers.</summary>
+/// <param name="Id">The name scenarios use.</param>
+/// <param name="Name">The name people use.</param>
+/// <param name="MaximumBatchedTokens">Tokens one step may hold.</param>
+/// <param name="MaximumSequences">Sequences one attention rank may run.</param>
+/// <param name="ChunksPrompts">Whether prompts are cut to share steps with decoding.</param>
+/// <param name="KvBlockTokens">Tokens of a cache block.</param>
+/// <param name="MemoryShare">Share of device memory the engine fills.</param>
+/// <param name="ReservedMemory">Memory of the runtime, libraries and captured graphs.</param>
+/// <param name="CommunicationBuffers">Memory of collectives where there are several ranks.</param>
+/// <param name="HostPerStep">Host time of one step.</param>
+/// <param name="HostPerSequence">Host time of one sequence in a step.</param>
+/// <param name="HidesHost">Whether the host prepares the next step while the device runs this one.</param>
+/// <param name="RequestOverhead">Time of a request outside all steps: interface, tokeniser, first scheduling.</param>
+/// <param name="Collectives">Whose kernels carry collectives.</param>
+/// <param name="GraphBatchSizes">Batch sizes of captured graphs; a decode batch is padded to the next.</param>
+public sealed record ServingEngine(
+    string Id,
+    string Name,
+    int MaximumBatchedTokens,
+    int MaximumSequences,
+    bool ChunksPrompts,
+    int KvBlockTokens,
+    Figure<double> MemoryShare,
+    Figure<Bytes> ReservedMemory,
+    Figure<Bytes> CommunicationBuffers,
+    Figure<Seconds> HostPerStep,
+    Figure<Seconds> HostPerSequence,
+    bool HidesHost,
+    Figure<Seconds> RequestOverhead,
+    CollectiveLibrary Collectives,
+    ImmutableArray<int> GraphBatchSizes)
+{
+    /// <summary>The batch a decode step really runs: the next captured size, or the batch itself beyond the largest.</summary>
+    /// <param name="sequences">Sequences in the batch.</param>
+    public double Padded(double sequences)
+    {
+        foreach (var size in GraphBatchSizes)
+        {
+            if (size >= sequences)
+            {
+                return size;
+            }
+        }
+
+        return sequences;
+    }
+}

@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using InferenceModel.Models;
+using InferenceModel.Units;
+
+namespace InferenceModel.Hardware;
+
+/// <summary>A chip that runs layers: its data sheet, never derated.</summary>
+/// <param name="Id">The name files use.</param>
+/// <param name="Name">The name people use.</param>
+/// <param name="Architecture">Generation, for example <c>hopper</c>; efficiencies are kept by it.</param>
+/// <param name="Maturity">Whether it can be bought.</param>
+/// <param name="Memory">What software can address.</param>
+/// <param name="MemoryBandwidth">Bandwidth of that memory.</param>
+/// <param name="SecondLevelCache">The last cache before memory.</param>
+/// <param name="Multiprocessors">Streaming multiprocessors, compute units or cores.</param>
+/// <param name="DenseRates">Peak rates of the matrix units, by number format; only formats it has.</param>
+/// <param name="ThermalDesignPower">Rated power of the package.</param>
+public sealed record Accelerator(
+    string Id,
+    string Name,
+    string Architecture,
+    Maturity Maturity,
+    Figure<Bytes> Memory,
+    Figure<BytesPerSecond> MemoryBandwidth,
+    Figure<Bytes> SecondLevelCache,
+    Figure<double> Multiprocessors,
+    ImmutableSortedDictionary<NumberFormat, Figure<FlopsPerSecond>> DenseRates,
+    Figure<Watts> ThermalDesignPower)
+{
+    /// <summary>The format a multiplication really runs in here: the one asked for, or the nearest wider one the chip has.</summary>
+    /// <param name="wanted">The format asked for.</param>
+    public NumberFormat Supported(NumberFormat wanted)
+    {
+        foreach (var format in Fallbacks(wanted))
+        {
+            if (DenseRates.ContainsKey(format))
+            {
+                return format;
+            }
+        }
+
+        return DenseRates.Keys.First();
+    }
+
+    /// <summary>The peak rate of the format a multiplication really runs in.</summary>
+    /// <param name="wanted">The format asked for.</param>
+    public FlopsPerSecond Rate(NumberFormat wanted) => DenseRates[Supported(wanted)].Value;
+
+    /// <summary>Whether any figure is a guess within a band.</summary>
+    public bool IsAssumed => Memory.IsBand || MemoryBandwidth.IsBand || DenseRates.Values.Any(rate => rate.IsBand);
+
+    private static NumberFormat[] Fallbacks(NumberFormat wanted) => wanted switch
+    {
+        NumberFormat.Fp4 => [NumberFormat.Fp4, NumberFormat.Fp8, NumberFormat.Bf16, NumberFormat.Fp16, NumberFormat.Fp32],
+        NumberFormat.Fp8 => [NumberFormat.Fp8, NumberFormat.Bf16, NumberFormat.Fp16, NumberFormat.Fp32],
+        NumberFormat.Int8 => [NumberFormat.Int8, NumberFormat.Bf16, NumberFormat.Fp16, NumberFormat.Fp32],
+        NumberFormat.Bf16 => [NumberFormat.Bf16, NumberFormat.Fp16, NumberFormat.Fp32],
+        NumberFormat.Fp16 => [NumberFormat.Fp16, NumberFormat.Bf16, NumberFormat.Fp32],
+        _ => [NumberFormat.Fp32, NumberFormat.Bf16, NumberFormat.Fp16],
+    };
+}

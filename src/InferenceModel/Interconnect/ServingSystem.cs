@@ -1,0 +1,35 @@
+using InferenceModel.Hardware;
+using InferenceModel.Units;
+
+namespace InferenceModel.Interconnect;
+
+/// <summary>A kind of machine: an accelerator, how many stand in a node, and the wires between them.</summary>
+/// <param name="Id">The name scenarios use.</param>
+/// <param name="Name">The name people use.</param>
+/// <param name="Maturity">Whether it can be bought.</param>
+/// <param name="Accelerator">The chip.</param>
+/// <param name="AcceleratorsPerNode">Chips that share a host.</param>
+/// <param name="HostLink">The wire to the host's memory.</param>
+/// <param name="Fabric">The wires between accelerators.</param>
+/// <param name="ProvisionedPower">Power of everything around one accelerator, it included; null where not known.</param>
+public sealed record ServingSystem(
+    string Id,
+    string Name,
+    Maturity Maturity,
+    Accelerator Accelerator,
+    int AcceleratorsPerNode,
+    Link HostLink,
+    Fabric Fabric,
+    Figure<Watts>? ProvisionedPower)
+{
+    /// <summary>The same machine with another link in its nearest tier: what a wire is worth.</summary>
+    /// <param name="link">The link.</param>
+    public ServingSystem WithScaleUpLink(Link link) => this with
+    {
+        Fabric = new Fabric([Fabric.Tiers[0] with { Link = link, Path = PathOf(link), ReducesInSwitch = Fabric.Tiers[0].ReducesInSwitch && link.Kind == LinkKind.Nvlink && link.Generation >= 4 }, .. Fabric.Tiers.Skip(1)]),
+    };
+
+    private PathClass? PathOf(Link link) => link.Kind != LinkKind.Pcie
+        ? null
+        : Fabric.Tiers[0].Path ?? PathClass.SameSwitch;
+}

@@ -1,0 +1,10 @@
+namespace InferenceModel.Operators;
+
+/// <summary>An operator whose work depends on caches and not on a number of tokens alone.</summary>
+/// <param name="Name">What people call it.</param>
+public abstract record ContextOperator(string Name) : Operator(Name)
+{
+    /// <summary>The work of a step; nothing where the step has none for it.</summary>
+    /// <param name="shape">The step.</param>
+    public abstract OperatorWork Work(in StepShape shape);
+}

@@ -1,0 +1,32 @@
+using InferenceModel.Models;
+using InferenceModel.Units;
+
+namespace InferenceModel.Operators;
+
+/// <summary>Attention of one new token of each sequence over its cache.</summary>
+/// <param name="Name">What people call it.</param>
+/// <param name="Shape">The attention on this rank.</param>
+/// <param name="CacheShare">Share of each cache this rank holds (context parallelism).</param>
+public sealed record DecodeAttention(string Name, AttentionShape Shape, double CacheShare = 1) : ContextOperator(Name)
+{
+    /// <inheritdoc />
+    public override OperatorKind Kind => OperatorKind.DecodeAttention;
+
+    /// <inheritdoc />
+    public override OperatorWork Work(in StepShape shape)
+    {
+        if (shape.DecodeSequences <= 0)
+        {
+            return default;
+        }
+
+        var seen = shape.DecodeSequences * Math.Min(shape.DecodeContext, Shape.Window) * CacheShare;
+        return new OperatorWork(
+            Flops.Of(seen * Shape.OperationsPerPair),
+            NumberFormat.Bf16,
+            Bytes.Zero,
+            Bytes.Of(shape.DecodeSequences * Shape.QueryAndOutput * ActivationBytes),
+            Shape.CachePerToken * seen,
+            1);
+    }
+}

@@ -1,0 +1,48 @@
+using InferenceModel.Models;
+using InferenceModel.Units;
+
+namespace InferenceModel.Operators;
+
+/// <summary>Causal attention of prompt chunks over what is cached and over themselves.</summary>
+/// <param name="Name">What people call it.</param>
+/// <param name="Shape">The attention on this rank.</param>
+/// <param name="SequenceShare">Share of each sequence this rank computes (context parallelism).</param>
+public sealed record PrefillAttention(string Name, AttentionShape Shape, double SequenceShare = 1) : ContextOperator(Name)
+{
+    /// <inheritdoc />
+    public override OperatorKind Kind => OperatorKind.PrefillAttention;
+
+    /// <summary>
+    /// Query-key pairs of a chunk of c tokens after p cached ones, each query seeing at most w: the sum of min(p + i, w)
+    /// for i = 1..c.
+    /// </summary>
+    /// <param name="chunk">New tokens.</param>
+    /// <param name="past">Cached tokens.</param>
+    /// <param name="window">The most a query sees.</param>
+    public static double Pairs(double chunk, double past, double window)
+    {
+        var growing = Math.Clamp(window - past, 0, chunk);
+        var whole = (growing * past) + (growing * (growing + 1) / 2);
+        return growing < chunk ? whole + ((chunk - growing) * window) : whole;
+    }
+
+    /// <inheritdoc />
+    public override OperatorWork Work(in StepShape shape)
+    {
+        if (shape.PrefillSequences <= 0)
+        {
+            return default;
+        }
+
+        var chunk = shape.PrefillTokens / shape.PrefillSequences;
+        var pairs = shape.PrefillSequences * Pairs(chunk, shape.PrefillPast, Shape.Window) * SequenceShare;
+        var read = shape.PrefillSequences * Math.Min(shape.PrefillPast + chunk, Shape.Window + chunk);
+        return new OperatorWork(
+            Flops.Of(pairs * Shape.OperationsPerPair),
+            NumberFormat.Bf16,
+            Bytes.Zero,
+            Bytes.Of(shape.PrefillTokens * SequenceShare * Shape.QueryAndOutput * ActivationBytes),
+            Shape.CachePerToken * read,
+            1);
+    }
+}
