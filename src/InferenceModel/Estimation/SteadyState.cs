@@ -1,0 +1,146 @@
+using InferenceModel.Engines;
+using InferenceModel.Operators;
+using InferenceModel.Units;
+using InferenceModel.Workloads;
+
+namespace InferenceModel.Estimation;
+
+/// <summary>
+/// The steady state of one attention rank that batches continuously. With n sequences decoding, a step takes K; each
+/// prompt lengthens steps by E in all; so a request's n-th share of the machine finishes at rate
+/// X = n / ((o - 1) K + n E), and its tokens come every K + n E / (o - 1). Waiting for the prompts of others is that of a
+/// single server with constant service (Pollaczek-Khinchine), scaled by (c - 1) / c for a population of c.
+/// </summary>
+/// <param name="plan">Times steps.</param>
+/// <param name="engine">The engine's limits.</param>
+/// <param name="request">Lengths of every request.</param>
+public sealed class SteadyState(CompiledPlan plan, ServingEngine engine, RequestShape request)
+{
+    private const int Halvings = 60;
+
+    /// <summary>The state with a number of sequences decoding.</summary>
+    /// <param name="decoding">Sequences, not negative; below one they stand for a share of the time.</param>
+    public RankState At(double decoding)
+    {
+        var stages = plan.StageCount;
+        var batch = decoding / stages;
+        var decode = StepShape.Decode(batch, request.MeanContext);
+        var steps = request.DecodeSteps;
+        var decodeStep = steps <= 0 ? Seconds.Zero : Cycle(StepShape.Decode(Math.Max(1, decoding) / stages, request.MeanContext));
+        var budget = Math.Max(1, engine.MaximumBatchedTokens - batch);
+        var chunk = engine.ChunksPrompts ? Math.Min(request.ComputedTokens, budget) : request.ComputedTokens;
+        var promptSteps = request.ComputedTokens / chunk;
+        // A long prompt is computed chunk by chunk; its average chunk has half of the others in its cache.
+        var past = request.CachedTokens + ((request.ComputedTokens - chunk) / 2);
+        var mixed = new StepShape(chunk, 1, past, batch, request.MeanContext);
+        var mixedInterval = plan.Interval(mixed);
+        var decodeInterval = batch > 0 ? plan.Interval(decode) : Seconds.Zero;
+        var extra = Seconds.Max(Seconds.Zero, mixedInterval - (decodeInterval * Math.Min(1, decoding))) * promptSteps;
+        var service = extra + (decodeInterval * (Math.Min(1, decoding) * Math.Min(promptSteps, request.ComputedTokens / budget)));
+        var rate = decoding <= 0 ? 0 : decoding / ((steps * decodeStep.Total) + (decoding * extra.Total));
+        var interval = steps <= 0 ? Seconds.Zero : decodeStep + (extra * (decoding / steps));
+        return new RankState(
+            decoding, rate, decodeStep, decodeStep + (extra / promptSteps), promptSteps, service, plan.Latency(mixed) * promptSteps, interval);
+    }
+
+    /// <summary>Mean wait of a prompt for those before it.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="population">Requests there are at all; infinity for an open stream.</param>
+    public static Seconds Wait(in RankState state, double population)
+    {
+        var busy = state.PromptUtilisation;
+        if (busy >= 1)
+        {
+            return Seconds.Of(double.PositiveInfinity);
+        }
+
+        var others = double.IsInfinity(population) ? 1 : Math.Max(0, population - 1) / population;
+        return state.PromptService * (others * busy / (2 * (1 - busy)));
+    }
+
+    /// <summary>Mean time to first token of an admitted request, without the wait for room.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="population">Requests there are at all.</param>
+    public Seconds FirstToken(in RankState state, double population)
+    {
+        // A request that arrives while others decode waits for half a step on average.
+        var residual = state.DecodeStep * (0.5 * Math.Min(1, state.Decoding) * (population > 1 ? 1 : 0));
+        return engine.RequestOverhead.Value + residual + Wait(state, population) + state.PromptLatency;
+    }
+
+    /// <summary>The state in which a number of requests is in flight; decoding sequences are capped.</summary>
+    /// <param name="inFlight">Requests kept in flight on this rank.</param>
+    /// <param name="mostDecoding">Sequences the cache or the engine allows.</param>
+    public RankState Closed(double inFlight, double mostDecoding)
+    {
+        double Needed(double decoding)
+        {
+            var state = At(decoding);
+            return decoding + (state.Rate * FirstToken(state, inFlight).Total);
+        }
+
+        if (request.DecodeSteps <= 0)
+        {
+            return PromptsOnly(inFlight);
+        }
+
+        var most = Math.Min(inFlight, mostDecoding);
+        return Needed(most) <= inFlight ? At(most) : At(Root(most, decoding => Needed(decoding) > inFlight));
+    }
+
+    /// <summary>The state of a random stream of requests, or null where the rank cannot keep up.</summary>
+    /// <param name="rate">Requests per second on this rank.</param>
+    /// <param name="mostDecoding">Sequences the cache or the engine allows.</param>
+    public RankState? Open(double rate, double mostDecoding)
+    {
+        if (request.DecodeSteps <= 0)
+        {
+            var prompts = At(0) with { Rate = rate };
+            return prompts.PromptUtilisation < 1 ? prompts : null;
+        }
+
+        // The rate a state yields grows with the sequences decoding, so the least state that keeps up is unique.
+        if (At(mostDecoding).Rate < rate)
+        {
+            return null;
+        }
+
+        var state = At(Root(mostDecoding, decoding => At(decoding).Rate >= rate)) with { Rate = rate };
+        return state.PromptUtilisation < 1 ? state : null;
+    }
+
+    /// <summary>The most requests per second this rank finishes.</summary>
+    /// <param name="mostDecoding">Sequences the cache or the engine allows.</param>
+    public double Capacity(double mostDecoding)
+    {
+        var state = At(mostDecoding);
+        var prompts = state.PromptService > Seconds.Zero ? 1 / state.PromptService.Total : double.PositiveInfinity;
+        return request.DecodeSteps <= 0 ? prompts : Math.Min(state.Rate, prompts);
+    }
+
+    /// <summary>Time from one token of a sequence to its next: its micro-batch passes all stages, or waits for the slowest.</summary>
+    private Seconds Cycle(in StepShape batch) => plan.StageCount == 1
+        ? plan.Latency(batch)
+        : Seconds.Max(plan.Latency(batch), plan.Interval(batch) * plan.StageCount);
+
+    /// <summary>One answer token: prompts follow each other and nothing decodes.</summary>
+    private RankState PromptsOnly(double inFlight)
+    {
+        var idle = At(0);
+        var rate = Math.Min(inFlight / (engine.RequestOverhead.Value + idle.PromptLatency).Total, 1 / idle.PromptService.Total);
+        return idle with { Rate = rate };
+    }
+
+    /// <summary>The least number of sequences, up to a bound, at which a condition holds that holds from some number on.</summary>
+    private static double Root(double most, Func<double, bool> holds)
+    {
+        var (low, high) = (0.0, most);
+        for (var i = 0; i < Halvings && high - low > 1e-9 * most; i++)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = holds(middle) ? (low, middle) : (middle, high);
+        }
+
+        return high;
+    }
+}

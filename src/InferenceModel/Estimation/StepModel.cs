@@ -1,0 +1,203 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using InferenceModel.Costs;
+using InferenceModel.Engines;
+using InferenceModel.Interconnect;
+using InferenceModel.Operators;
+using InferenceModel.Units;
+
+namespace InferenceModel.Estimation;
+
+/// <summary>
+/// Times a step operator by operator and can say why it takes so long. <see cref="CompiledPlan"/> gives the same times
+/// quickly.
+/// </summary>
+/// <param name="stages">The stages of the plan.</param>
+/// <param name="roofline">Times of kernels.</param>
+/// <param name="engine">The engine.</param>
+/// <param name="contextParallel">Ranks that split prompts.</param>
+public sealed class StepModel(ImmutableArray<LoweredStage> stages, Roofline roofline, ServingEngine engine, int contextParallel)
+{
+    /// <summary>The stages.</summary>
+    public ImmutableArray<LoweredStage> Stages => stages;
+
+    /// <summary>The number of tokens a choice means in a step.</summary>
+    /// <param name="choice">Which tokens.</param>
+    /// <param name="shape">The step.</param>
+    public double Tokens(TokenChoice choice, in StepShape shape) => choice switch
+    {
+        TokenChoice.All => (shape.PrefillTokens / contextParallel) + shape.DecodeSequences,
+        TokenChoice.Prefill => shape.PrefillTokens / contextParallel,
+        TokenChoice.Decode => shape.DecodeSequences,
+        _ => shape.SampledSequences,
+    };
+
+    /// <summary>The step as the engine really runs it: a batch that only decodes is padded to a captured graph.</summary>
+    /// <param name="shape">The step as asked for.</param>
+    public StepShape Padded(in StepShape shape)
+    {
+        if (shape.PrefillTokens > 0 || shape.DecodeSequences <= 0)
+        {
+            return shape;
+        }
+
+        // Padding sequences have no cache: the bytes of all caches together stay the same.
+        var padded = engine.Padded(shape.DecodeSequences);
+        return shape with { DecodeSequences = padded, DecodeContext = shape.DecodeContext * shape.DecodeSequences / padded };
+    }
+
+    /// <summary>Time of a function of tokens: kernel or collective.</summary>
+    /// <param name="part">The operator.</param>
+    /// <param name="tokens">Tokens, more than zero.</param>
+    internal StepBreakdown TimeOf(TokenOperator part, double tokens)
+    {
+        if (part is not CollectiveOperator collective)
+        {
+            return Split(roofline.Time(part.Kind, part.Work(tokens)));
+        }
+
+        var time = CollectiveOf(collective, tokens);
+        return new StepBreakdown(Seconds.Zero, Seconds.Zero, time.Transfer, time.Latency, Seconds.Zero);
+    }
+
+    /// <summary>Time of an operator that looks at caches.</summary>
+    /// <param name="part">The operator.</param>
+    /// <param name="shape">The step.</param>
+    internal KernelTime TimeOf(ContextOperator part, in StepShape shape) => roofline.Time(part.Kind, part.Work(shape));
+
+    /// <summary>Host time of a step.</summary>
+    /// <param name="shape">The step.</param>
+    internal Seconds Host(in StepShape shape) => engine.HostPerStep.Value + (engine.HostPerSequence.Value * shape.SampledSequences);
+
+    /// <summary>Whether host time hides behind the device.</summary>
+    internal bool HidesHost => engine.HidesHost;
+
+    /// <summary>The time of a step through all stages, by what limits it.</summary>
+    /// <param name="asked">The step as asked for.</param>
+    public StepBreakdown Breakdown(in StepShape asked)
+    {
+        var shape = Padded(asked);
+        var device = default(StepBreakdown);
+        foreach (var stage in stages)
+        {
+            device += StageBreakdown(stage, shape);
+        }
+
+        var host = Host(asked);
+        var exposed = HidesHost ? Seconds.Max(Seconds.Zero, host - device.Total) : host;
+        return device with { Overhead = device.Overhead + exposed };
+    }
+
+    /// <summary>The device time of one stage.</summary>
+    /// <param name="stage">The stage.</param>
+    /// <param name="shape">The step as run.</param>
+    internal StepBreakdown StageBreakdown(LoweredStage stage, in StepShape shape)
+    {
+        var sum = default(StepBreakdown);
+        foreach (var block in stage.Blocks)
+        {
+            foreach (var part in block.Operators)
+            {
+                sum += TimeOf(part, shape) * block.Count;
+            }
+        }
+
+        return sum;
+    }
+
+    /// <summary>The time of a step as a tree.</summary>
+    /// <param name="name">What to call it.</param>
+    /// <param name="asked">The step as asked for.</param>
+    public CostNode Explain(string name, in StepShape asked)
+    {
+        var shape = Padded(asked);
+        var nodes = new List<CostNode>();
+        foreach (var stage in stages)
+        {
+            var blocks = ExplainStage(stage, shape);
+            if (stages.Length == 1)
+            {
+                nodes.AddRange(blocks);
+            }
+            else
+            {
+                nodes.Add(CostNode.Sum(string.Create(CultureInfo.InvariantCulture, $"stage {stage.Number + 1} of {stages.Length}"), blocks));
+            }
+        }
+
+        var device = CostNode.Sum("device", nodes);
+        var host = CostNode.Leaf(
+            "host", Host(asked), Bound.Overhead, $"{engine.HostPerStep.Value} a step and {engine.HostPerSequence.Value} a sequence [{engine.HostPerStep.Source}]");
+        return HidesHost
+            ? CostNode.Longest($"{name}: host hides behind device", [device, host])
+            : CostNode.Sum($"{name}: host, then device", [device, host]);
+    }
+
+    private List<CostNode> ExplainStage(LoweredStage stage, in StepShape shape)
+    {
+        var blocks = new List<CostNode>();
+        foreach (var block in stage.Blocks)
+        {
+            var leaves = new List<CostNode>();
+            foreach (var part in block.Operators)
+            {
+                Explain(part, shape, leaves);
+            }
+
+            if (leaves.Count > 0)
+            {
+                blocks.Add(CostNode.Repeat(block.Name, block.Count, leaves));
+            }
+        }
+
+        return blocks;
+    }
+
+    private void Explain(Operator part, in StepShape shape, List<CostNode> leaves)
+    {
+        var tokens = part is TokenOperator choice ? Tokens(choice.Choice, shape) : 1;
+        if (tokens <= 0)
+        {
+            return;
+        }
+
+        if (part is CollectiveOperator collective)
+        {
+            var time = CollectiveOf(collective, tokens);
+            var group = collective.Group;
+            var wire = group.Far is { } far ? $"{group.Near.Link.Name} and {far.Link.Name}" : group.Near.Link.Name;
+            leaves.Add(CostNode.Leaf(
+                part.Name,
+                time.Total,
+                time.Latency > time.Transfer ? Bound.LinkLatency : Bound.LinkBandwidth,
+                $"{time.Algorithm} over {group.Ranks} ranks on {wire}: {collective.Buffer(tokens)}; latency {time.Latency}, bytes {time.Transfer} [{group.Near.Link.StepLatency.Source}]"));
+            return;
+        }
+
+        var work = part is TokenOperator counted ? counted.Work(tokens) : ((ContextOperator)part).Work(shape);
+        if (work.Launches > 0)
+        {
+            var time = roofline.Time(part.Kind, work);
+            leaves.Add(CostNode.Leaf(part.Name, time.Total, time.BoundBy, roofline.Basis(part.Kind, work)));
+        }
+    }
+
+    private StepBreakdown TimeOf(Operator part, in StepShape shape)
+    {
+        if (part is ContextOperator looks)
+        {
+            return Split(TimeOf(looks, shape));
+        }
+
+        var counted = (TokenOperator)part;
+        var tokens = Tokens(counted.Choice, shape);
+        return tokens > 0 ? TimeOf(counted, tokens) : default;
+    }
+
+    private CollectiveTime CollectiveOf(CollectiveOperator collective, double tokens) =>
+        Collectives.Time(collective.Collective, collective.Buffer(tokens), collective.Group, engine.Collectives);
+
+    private static StepBreakdown Split(KernelTime time) => time.Compute > time.Memory
+        ? new StepBreakdown(time.Compute, Seconds.Zero, Seconds.Zero, Seconds.Zero, time.Floor)
+        : new StepBreakdown(Seconds.Zero, time.Memory, Seconds.Zero, Seconds.Zero, time.Floor);
+}
