@@ -8,8 +8,9 @@ namespace InferenceModel.Estimation;
 /// <summary>
 /// The steady state of one attention rank that batches continuously. With n sequences decoding, a step takes K; each
 /// prompt lengthens steps by E in all; so a request's n-th share of the machine finishes at rate
-/// X = n / ((o - 1) K + n E), and its tokens come every K + n E / (o - 1). Waiting for the prompts of others is that of a
-/// single server with constant service (Pollaczek-Khinchine), scaled by (c - 1) / c for a population of c.
+/// X = n / ((o - 1) K + f n E), and its tokens come every K + f n E / (o - 1), where f = (c - 1) / c is the share of
+/// prompts that are others' in a population of c. Waiting for the prompts of others is that of a
+/// single server with constant service (Pollaczek-Khinchine), scaled by f.
 /// </summary>
 /// <param name="plan">Times steps.</param>
 /// <param name="engine">The engine's limits.</param>
@@ -20,8 +21,10 @@ public sealed class SteadyState(CompiledPlan plan, ServingEngine engine, Request
 
     /// <summary>The state with a number of sequences decoding.</summary>
     /// <param name="decoding">Sequences, not negative; below one they stand for a share of the time.</param>
-    public RankState At(double decoding)
+    /// <param name="population">Requests there are at all; infinity for an open stream.</param>
+    public RankState At(double decoding, double population)
     {
+        var others = Others(population);
         var stages = plan.StageCount;
         var batch = decoding / stages;
         var decode = StepShape.Decode(batch, request.MeanContext);
@@ -37,8 +40,8 @@ public sealed class SteadyState(CompiledPlan plan, ServingEngine engine, Request
         var decodeInterval = batch > 0 ? plan.Interval(decode) : Seconds.Zero;
         var extra = Seconds.Max(Seconds.Zero, mixedInterval - (decodeInterval * Math.Min(1, decoding))) * promptSteps;
         var service = extra + (decodeInterval * (Math.Min(1, decoding) * Math.Min(promptSteps, request.ComputedTokens / budget)));
-        var rate = decoding <= 0 ? 0 : decoding / ((steps * decodeStep.Total) + (decoding * extra.Total));
-        var interval = steps <= 0 ? Seconds.Zero : decodeStep + (extra * (decoding / steps));
+        var rate = decoding <= 0 ? 0 : decoding / ((steps * decodeStep.Total) + (others * decoding * extra.Total));
+        var interval = steps <= 0 ? Seconds.Zero : decodeStep + (extra * (others * decoding / steps));
         return new RankState(
             decoding, rate, decodeStep, decodeStep + (extra / promptSteps), promptSteps, service, plan.Latency(mixed) * promptSteps, interval);
     }
@@ -54,8 +57,7 @@ public sealed class SteadyState(CompiledPlan plan, ServingEngine engine, Request
             return Seconds.Of(double.PositiveInfinity);
         }
 
-        var others = double.IsInfinity(population) ? 1 : Math.Max(0, population - 1) / population;
-        return state.PromptService * (others * busy / (2 * (1 - busy)));
+        return state.PromptService * (Others(population) * busy / (2 * (1 - busy)));
     }
 
     /// <summary>Mean time to first token of an admitted request, without the wait for room.</summary>
@@ -75,7 +77,7 @@ public sealed class SteadyState(CompiledPlan plan, ServingEngine engine, Request
     {
         double Needed(double decoding)
         {
-            var state = At(decoding);
+            var state = At(decoding, inFlight);
             return decoding + (state.Rate * FirstToken(state, inFlight).Total);
         }
 
@@ -85,7 +87,7 @@ public sealed class SteadyState(CompiledPlan plan, ServingEngine engine, Request
         }
 
         var most = Math.Min(inFlight, mostDecoding);
-        return Needed(most) <= inFlight ? At(most) : At(Root(most, decoding => Needed(decoding) > inFlight));
+        return Needed(most) <= inFlight ? At(most, inFlight) : At(Root(most, decoding => Needed(decoding) > inFlight), inFlight);
     }
 
     /// <summary>The state of a random stream of requests, or null where the rank cannot keep up.</summary>
@@ -95,17 +97,17 @@ public sealed class SteadyState(CompiledPlan plan, ServingEngine engine, Request
     {
         if (request.DecodeSteps <= 0)
         {
-            var prompts = At(0) with { Rate = rate };
+            var prompts = At(0, double.PositiveInfinity) with { Rate = rate };
             return prompts.PromptUtilisation < 1 ? prompts : null;
         }
 
         // The rate a state yields grows with the sequences decoding, so the least state that keeps up is unique.
-        if (At(mostDecoding).Rate < rate)
+        if (At(mostDecoding, double.PositiveInfinity).Rate < rate)
         {
             return null;
         }
 
-        var state = At(Root(mostDecoding, decoding => At(decoding).Rate >= rate)) with { Rate = rate };
+        var state = At(Root(mostDecoding, decoding => At(decoding, double.PositiveInfinity).Rate >= rate), double.PositiveInfinity) with { Rate = rate };
         return state.PromptUtilisation < 1 ? state : null;
     }
 
@@ -113,10 +115,13 @@ public sealed class SteadyState(CompiledPlan plan, ServingEngine engine, Request
     /// <param name="mostDecoding">Sequences the cache or the engine allows.</param>
     public double Capacity(double mostDecoding)
     {
-        var state = At(mostDecoding);
+        var state = At(mostDecoding, double.PositiveInfinity);
         var prompts = state.PromptService > Seconds.Zero ? 1 / state.PromptService.Total : double.PositiveInfinity;
         return request.DecodeSteps <= 0 ? prompts : Math.Min(state.Rate, prompts);
     }
+
+    private static double Others(double population) =>
+        double.IsInfinity(population) ? 1 : Math.Max(0, population - 1) / Math.Max(1, population);
 
     /// <summary>Time from one token of a sequence to its next: its micro-batch passes all stages, or waits for the slowest.</summary>
     private Seconds Cycle(in StepShape batch) => plan.StageCount == 1
@@ -126,7 +131,7 @@ public sealed class SteadyState(CompiledPlan plan, ServingEngine engine, Request
     /// <summary>One answer token: prompts follow each other and nothing decodes.</summary>
     private RankState PromptsOnly(double inFlight)
     {
-        var idle = At(0);
+        var idle = At(0, double.PositiveInfinity);
         var rate = Math.Min(inFlight / (engine.RequestOverhead.Value + idle.PromptLatency).Total, 1 / idle.PromptService.Total);
         return idle with { Rate = rate };
     }
