@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using InferenceModel.Engines;
 using InferenceModel.Hardware;
 using InferenceModel.Models;
@@ -18,7 +19,7 @@ public static class MemoryPlanner
     /// <param name="engine">The engine.</param>
     /// <param name="stages">Layers of each pipeline stage.</param>
     public static MemoryFootprint Plan(
-        LanguageModel model, KvCacheFormat kvFormat, ShardingPlan plan, Accelerator accelerator, ServingEngine engine, IReadOnlyList<IReadOnlyList<LayerGroup>> stages) =>
+        LanguageModel model, KvCacheFormat kvFormat, ShardingPlan plan, Accelerator accelerator, ServingEngine engine, IReadOnlyList<ImmutableArray<LayerGroup>> stages) =>
         stages.Select((layers, i) => Stage(model, kvFormat, plan, accelerator, engine, layers, i)).MinBy(footprint => footprint.KvTokenCapacity)!;
 
     /// <summary>Cache bytes of one sequence on the fullest rank, windows considered.</summary>

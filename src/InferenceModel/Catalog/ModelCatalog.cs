@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using InferenceModel.Costs;
+using InferenceModel.Engines;
+using InferenceModel.Hardware;
+using InferenceModel.Interconnect;
+using InferenceModel.Models;
+using InferenceModel.Planning;
+
+namespace InferenceModel.Catalog;
+
+/// <summary>The data folder: everything known of models, machines, engines and prices. Shelves are read when first asked for.</summary>
+public sealed class ModelCatalog
+{
+    private readonly Lazy<Shelf<ModelEntry>> models;
+    private readonly Lazy<Shelf<Accelerator>> accelerators;
+    private readonly Lazy<Shelf<Link>> links;
+    private readonly Lazy<Shelf<ServingSystem>> systems;
+    private readonly Lazy<Shelf<ServingEngine>> engines;
+    private readonly Lazy<Shelf<PriceBook>> prices;
+    private readonly Lazy<ImmutableSortedDictionary<string, RooflineEfficiencies>> efficiencies;
+
+    /// <summary>Opens a data folder.</summary>
+    /// <param name="folder">A folder with <c>llms</c>, <c>devices</c>, <c>links</c>, <c>systems</c>, <c>engines</c>, <c>prices</c> and <c>calibrations</c>.</param>
+    /// <exception cref="BadInputException">The folder does not exist.</exception>
+    public ModelCatalog(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            throw new BadInputException(new Finding(folder, 0, 0, "data folder", string.Empty, "there is no such folder; name one with --models-path"));
+        }
+
+        Folder = folder;
+        string At(string name) => Path.Combine(folder, name);
+        models = new(() => Shelf<ModelEntry>.Read(At("llms"), "model", ModelReader.Entry));
+        accelerators = new(() => Shelf<Accelerator>.Read(At("devices"), "accelerator", HardwareReaders.Accelerator));
+        links = new(() => Shelf<Link>.Read(At("links"), "link", HardwareReaders.Link));
+        systems = new(() => Shelf<ServingSystem>.Read(At("systems"), "system", (root, _) => HardwareReaders.System(root, Accelerators, Links)));
+        engines = new(() => Shelf<ServingEngine>.Read(At("engines"), "engine", EngineReader.Engine));
+        prices = new(() => Shelf<PriceBook>.Read(At("prices"), "price book", PriceReader.Book));
+        efficiencies = new(() => RooflineReader.Read(Path.Combine(folder, "calibrations", "roofline.json")));
+    }
+
+    /// <summary>The folder.</summary>
+    public string Folder { get; }
+
+    /// <summary>Language models.</summary>
+    public Shelf<ModelEntry> Models => models.Value;
+
+    /// <summary>Accelerators.</summary>
+    public Shelf<Accelerator> Accelerators => accelerators.Value;
+
+    /// <summary>Links.</summary>
+    public Shelf<Link> Links => links.Value;
+
+    /// <summary>Systems.</summary>
+    public Shelf<ServingSystem> Systems => systems.Value;
+
+    /// <summary>Engines.</summary>
+    public Shelf<ServingEngine> Engines => engines.Value;
+
+    /// <summary>The price book.</summary>
+    public PriceBook Prices => prices.Value.Entries.Values.FirstOrDefault() ?? new PriceBook("none", []);
+
+    /// <summary>The efficiencies of a generation, or of the default where it has none of its own.</summary>
+    /// <param name="architecture">The generation.</param>
+    public RooflineEfficiencies Efficiencies(string architecture) =>
+        efficiencies.Value.TryGetValue(architecture, out var own) ? own : efficiencies.Value[RooflineReader.DefaultArchitecture];
+
+    /// <summary>The model of a name or of a path to a configuration.</summary>
+    /// <param name="name">A name of the catalogue, a <c>config.json</c>, or a folder with one.</param>
+    /// <param name="findings">Takes the faults; the model is null where there are any.</param>
+    public LanguageModel? Model(string name, FindingList findings)
+    {
+        if (Models.Find(name) is { } entry)
+        {
+            return entry.Model;
+        }
+
+        if (!ModelReader.IsPath(name))
+        {
+            findings.Add(new Finding(name, 0, 0, "model", name, Models.Unknown(name)));
+            return null;
+        }
+
+        var files = ModelReader.ConfigFiles(name);
+        if (files.Count == 1)
+        {
+            return ModelReader.Config(files[0], findings);
+        }
+
+        findings.Add(new Finding(name, 0, 0, "model", string.Empty, $"one configuration; the folder has {files.Count}"));
+        return null;
+    }
+
+    /// <summary>All configurations of a file or folder, each read by itself.</summary>
+    /// <param name="path">A file or a folder.</param>
+    public static IEnumerable<ConfigReading> ReadConfigs(string path)
+    {
+        foreach (var file in ModelReader.ConfigFiles(path))
+        {
+            var findings = new FindingList();
+            yield return new ConfigReading(file, ModelReader.Config(file, findings), findings.Kept);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+using InferenceModel.Engines;
+using InferenceModel.Interconnect;
+using InferenceModel.Models;
+using InferenceModel.Sharding;
+
+namespace InferenceModel.Estimation;
+
+/// <summary>What is to be served, on what, and how it is cut: everything but the load.</summary>
+/// <param name="Model">The model, precision applied.</param>
+/// <param name="KvFormat">How the cache is kept.</param>
+/// <param name="System">The machine.</param>
+/// <param name="Engine">The engine.</param>
+/// <param name="Plan">The plan.</param>
+public sealed record Deployment(LanguageModel Model, KvCacheFormat KvFormat, ServingSystem System, ServingEngine Engine, ShardingPlan Plan);

@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using InferenceModel.Costs;
+using InferenceModel.Models;
+using InferenceModel.Operators;
+using InferenceModel.Sharding;
+using InferenceModel.Units;
+
+namespace InferenceModel.Estimation;
+
+/// <summary>A deployment that has been checked, laid out and compiled; any number of loads can be estimated on it.</summary>
+public sealed class PreparedDeployment
+{
+    private readonly ImmutableArray<ImmutableArray<LayerGroup>> stages;
+
+    private PreparedDeployment(Deployment deployment, ImmutableArray<ImmutableArray<LayerGroup>> stages, MemoryFootprint memory, CompiledPlan? plan)
+    {
+        Deployment = deployment;
+        this.stages = stages;
+        Memory = memory;
+        Plan = plan;
+    }
+
+    /// <summary>The deployment.</summary>
+    public Deployment Deployment { get; }
+
+    /// <summary>What the fullest rank holds.</summary>
+    public MemoryFootprint Memory { get; }
+
+    /// <summary>The compiled plan; null where the weights do not fit.</summary>
+    public CompiledPlan? Plan { get; }
+
+    /// <summary>Checks, lays out and compiles a deployment whose plan has no faults (see <see cref="ShardingRules"/>).</summary>
+    /// <param name="deployment">The deployment.</param>
+    /// <param name="efficiencies">The shares of peak its accelerator reaches.</param>
+    public static PreparedDeployment Prepare(Deployment deployment, RooflineEfficiencies efficiencies)
+    {
+        var (model, kvFormat, system, engine, plan) = deployment;
+        var stages = StageLayers.Of(model, plan.PipelineParallel);
+        var memory = MemoryPlanner.Plan(model, kvFormat, plan, system.Accelerator, engine, [.. stages]);
+        if (!memory.Fits)
+        {
+            return new PreparedDeployment(deployment, stages, memory, null);
+        }
+
+        var layout = RankLayout.Of(plan, system.Fabric);
+        var lowered = Lowering.Lower(model, kvFormat, plan, layout);
+        var steps = new StepModel(lowered, new Roofline(system.Accelerator, efficiencies), engine, plan.ContextParallel);
+        return new PreparedDeployment(deployment, stages, memory, new CompiledPlan(steps));
+    }
+
+    /// <summary>Sequences of a length one attention rank can hold, cache alone considered.</summary>
+    /// <param name="context">Tokens a sequence holds on average.</param>
+    public double SequencesThatFit(double context)
+    {
+        var largest = stages.Max(layers => MemoryPlanner.SequenceBytes(layers, context, Deployment.KvFormat, Deployment.Plan).Total);
+        return largest > 0 ? Memory.KvBudget / Bytes.Of(largest) : double.PositiveInfinity;
+    }
+}

@@ -1,0 +1,17 @@
+namespace InferenceModel.Planning;
+
+/// <summary>On what terms an accelerator is paid for.</summary>
+public enum PriceTier
+{
+    /// <summary>Owned by a hyperscaler, four-year life, all costs in.</summary>
+    OwnHyperscaler,
+
+    /// <summary>Owned by a smaller cloud, four-year life, all costs in.</summary>
+    OwnNeocloud,
+
+    /// <summary>Rented for three years.</summary>
+    Rental3yr,
+
+    /// <summary>Rented by the hour.</summary>
+    OnDemand,
+}
