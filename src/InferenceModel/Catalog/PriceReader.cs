@@ -20,12 +20,27 @@ internal static class PriceReader
         {
             entries.Add(new PriceEntry(
                 entry.Text("accelerator"),
-                entry.Choice<PriceTier>("tier"),
+                Tier(entry),
                 CatalogReading.Quantity<UsdPerHour>(entry, "price", sources),
                 entry.Text("date")));
             entry.RefuseUnknown();
         }
 
         return new ShelfItem<PriceBook>(id, [], new PriceBook(id, entries.ToImmutable()));
+    }
+
+    private static PriceTier Tier(JsonObjectReader entry)
+    {
+        var text = entry.Text("tier");
+        foreach (var (word, meaning) in PriceTiers.Words)
+        {
+            if (word == text)
+            {
+                return meaning;
+            }
+        }
+
+        entry.Report("tier", $"one of {string.Join(", ", PriceTiers.Words.Select(pair => pair.Word))}");
+        return default;
     }
 }

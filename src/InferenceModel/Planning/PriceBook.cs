@@ -7,7 +7,7 @@ namespace InferenceModel.Planning;
 /// <param name="Entries">The prices.</param>
 public sealed record PriceBook(string Id, ImmutableArray<PriceEntry> Entries)
 {
-    private static readonly PriceTier[] Order = [PriceTier.Rental3yr, PriceTier.OwnNeocloud, PriceTier.OnDemand, PriceTier.OwnHyperscaler];
+    private static readonly PriceTier[] Order = [PriceTier.RentalThreeYears, PriceTier.OwnNeocloud, PriceTier.OnDemand, PriceTier.OwnHyperscaler];
 
     /// <summary>The price of an accelerator on some terms, or the nearest there is; null where the book has none at all.</summary>
     /// <param name="accelerator">The accelerator's identity.</param>

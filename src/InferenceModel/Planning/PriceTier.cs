@@ -10,7 +10,7 @@ public enum PriceTier
     OwnNeocloud,
 
     /// <summary>Rented for three years.</summary>
-    Rental3yr,
+    RentalThreeYears,
 
     /// <summary>Rented by the hour.</summary>
     OnDemand,

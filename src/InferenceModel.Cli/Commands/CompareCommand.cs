@@ -1,0 +1,75 @@
+using System.CommandLine;
+using InferenceModel.Catalog;
+using InferenceModel.Estimation;
+using InferenceModel.Reports;
+using InferenceModel.Scenarios;
+
+namespace InferenceModel.Cli.Commands;
+
+/// <summary><c>infermodel compare</c>: one model, machine and load; every valid plan.</summary>
+internal static class CompareCommand
+{
+    /// <summary>Describes the verb.</summary>
+    /// <param name="console">Where it writes.</param>
+    public static Command Create(CommandConsole console)
+    {
+        var options = new CompareOptions();
+        var command = new Command("compare", "Estimate every valid plan of one model on one machine under one load.");
+        foreach (var option in options.All)
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction(parsed => (int)Execute(console, parsed, options));
+        return command;
+    }
+
+    private static ExitCode Execute(CommandConsole console, ParseResult parsed, CompareOptions options)
+    {
+        var output = parsed.GetValue(options.Output);
+        OutputFile.Check(output, "the command line");
+        var catalog = CommonOptions.Catalog(parsed);
+        var file = ScenarioReader.Parse("command line", options.ToCsv(parsed, catalog), catalog);
+        if (file.Findings.Length > 0)
+        {
+            throw new BadInputException(new FindingListOf(file.Findings).List);
+        }
+
+        var results = new ScenarioRunner(catalog).Run(file.Rows);
+        if (output is not null)
+        {
+            OutputFile.Write(output, file.Columns, results);
+        }
+
+        if (parsed.GetValue(options.Json))
+        {
+            using var stream = new MemoryStream();
+            ResultWriter.WriteJson(file.Columns, results, stream);
+            console.Output.WriteLine(System.Text.Encoding.UTF8.GetString(stream.ToArray()));
+        }
+        else
+        {
+            Print(console, parsed, results);
+        }
+
+        return results.Any(result => result.Status == EstimateStatus.Ok) ? ExitCode.Ok : ExitCode.NothingFeasible;
+    }
+
+    private static void Print(CommandConsole console, ParseResult parsed, IReadOnlyList<ScenarioResult> results)
+    {
+        var served = results.Where(result => result.Estimate is { RequestsPerSecond: > 0 })
+            .OrderByDescending(result => result.Status == EstimateStatus.Ok)
+            .ThenByDescending(PerGpu).ToList();
+        var summary = ResultSummary.Of(served);
+        console.WriteTable(parsed, summary.Headers, summary.Rows.Select(row => (IReadOnlyList<string>)row), 0, summary.Headers.Length - 1);
+        var points = served.Where(result => result.Status == EstimateStatus.Ok)
+            .Select(result => new PlotPoint(result.Estimate!.TokensPerSecondPerUser, PerGpu(result), result.Row.Scenario!.Id)).ToList();
+        console.Output.Write(TextPlot.Pareto(points, "tokens/s/user", "tokens/s/GPU"));
+        foreach (var reasons in results.Where(result => result.Status != EstimateStatus.Ok).GroupBy(result => $"{ResultColumns.Words(result.Status.ToString())}: {result.Reason}"))
+        {
+            console.Output.WriteLine($"{string.Join(", ", reasons.Select(result => result.Row.Scenario?.Id))}: {reasons.Key}");
+        }
+    }
+
+    private static double PerGpu(ScenarioResult result) => result.Estimate!.OutputTokensPerSecond / result.Estimate.Accelerators;
+}

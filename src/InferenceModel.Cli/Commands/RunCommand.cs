@@ -1,0 +1,89 @@
+using System.CommandLine;
+using InferenceModel.Estimation;
+using InferenceModel.Reports;
+using InferenceModel.Scenarios;
+using Spectre.Console;
+
+namespace InferenceModel.Cli.Commands;
+
+/// <summary><c>infermodel run SCENARIOS.csv</c>: estimates every row of a file.</summary>
+internal static class RunCommand
+{
+    private const int RowsThatDeserveProgress = 500;
+
+    /// <summary>Describes the verb.</summary>
+    /// <param name="console">Where it writes.</param>
+    public static Command Create(CommandConsole console)
+    {
+        var file = new Argument<string>("SCENARIOS.csv") { Description = "Scenario file; columns are listed in the README." };
+        var output = new Option<string?>("--out", "-o") { Description = "Write all columns to FILE.csv, FILE.json or FILE.md." };
+        var keepGoing = new Option<bool>("--keep-going") { Description = "Keep faulty rows in the output with status error instead of refusing the file." };
+        var json = CommonOptions.Json();
+        var command = new Command("run", "Estimate every row of a scenario file.") { file, output, keepGoing, json };
+        command.SetAction(parsed => (int)Execute(console, parsed, parsed.GetValue(file)!, parsed.GetValue(output), parsed.GetValue(keepGoing), parsed.GetValue(json)));
+        return command;
+    }
+
+    private static ExitCode Execute(CommandConsole console, ParseResult parsed, string file, string? output, bool keepGoing, bool json)
+    {
+        OutputFile.Check(output, file);
+        var catalog = CommonOptions.Catalog(parsed);
+        var scenarios = ScenarioReader.Read(file, catalog);
+        if (scenarios.Findings.Length > 0)
+        {
+            Cli.ReportFindings(scenarios.Findings, scenarios.Findings.Length, console.Errors);
+            if (!keepGoing)
+            {
+                return ExitCode.Usage;
+            }
+        }
+
+        var results = Run(console, parsed, new ScenarioRunner(catalog), scenarios.Rows);
+        if (output is not null)
+        {
+            OutputFile.Write(output, scenarios.Columns, results);
+        }
+
+        if (json)
+        {
+            using var stream = new MemoryStream();
+            ResultWriter.WriteJson(scenarios.Columns, results, stream);
+            console.Output.WriteLine(System.Text.Encoding.UTF8.GetString(stream.ToArray()));
+        }
+        else
+        {
+            Print(console, parsed, results);
+        }
+
+        return results.Any(result => result.Status == EstimateStatus.Error) ? ExitCode.SomeRowsFailed : ExitCode.Ok;
+    }
+
+    private static IReadOnlyList<ScenarioResult> Run(CommandConsole console, ParseResult parsed, ScenarioRunner runner, IReadOnlyList<ScenarioRow> rows)
+    {
+        if (rows.Count < RowsThatDeserveProgress || parsed.GetValue(CommonOptions.Quiet) || Console.IsErrorRedirected)
+        {
+            return runner.Run(rows);
+        }
+
+        return console.Progress(parsed).Progress().Start(context =>
+        {
+            var task = context.AddTask("scenarios", maxValue: rows.Count);
+            return runner.Run(rows, () => task.Increment(1));
+        });
+    }
+
+    private static void Print(CommandConsole console, ParseResult parsed, IReadOnlyList<ScenarioResult> results)
+    {
+        var summary = ResultSummary.Of(results);
+        console.WriteTable(parsed, summary.Headers, summary.Rows.Select(row => (IReadOnlyList<string>)row), 0, summary.Headers.Length - 1);
+        foreach (var result in results.Where(result => result.Reason.Length > 0))
+        {
+            console.Output.WriteLine($"{result.Row.Scenario?.Id ?? "?"}: {ResultColumns.Words(result.Status.ToString())}: {result.Reason}");
+        }
+
+        if (!parsed.GetValue(CommonOptions.Quiet))
+        {
+            console.Errors.WriteLine("Roofline with stated efficiencies, not calibrated on measurements; infermodel explain shows every figure.");
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using InferenceModel.Catalog;
+using InferenceModel.Models;
+
+namespace InferenceModel.Reports;
+
+/// <summary>The lists of the catalogue.</summary>
+public static class CatalogTables
+{
+    private static readonly ImmutableArray<CatalogColumn> ModelColumns =
+    [
+        new("id", "model"), new("precision", "weights"), new("parameters", "parameters"), new("active_parameters", "active"), new("weight_bytes", "weight bytes"),
+        new("kv_precision", "cache"), new("kv_bytes_per_token", "KV B/token"), new("state_bytes_per_sequence", "state B"), new("layers", "layers"), new("max_context", "context"),
+    ];
+
+    /// <summary>A list by its name.</summary>
+    /// <param name="what">models, accelerators, links, systems or engines.</param>
+    /// <param name="catalog">The catalogue.</param>
+    public static CatalogTable Of(string what, ModelCatalog catalog) => what switch
+    {
+        "models" => new(ModelColumns, [.. catalog.Models.Entries.Values.Select(entry => Model(entry.Model))]),
+        "accelerators" => Accelerators(catalog),
+        "links" => Links(catalog),
+        "systems" => Systems(catalog),
+        _ => Engines(catalog),
+    };
+
+    /// <summary>The models of a user's configurations; those refused are left out.</summary>
+    /// <param name="readings">What came of reading them.</param>
+    public static CatalogTable Configs(IEnumerable<ConfigReading> readings) =>
+        new(ModelColumns, [.. readings.Where(reading => reading.Model is not null).Select(reading => Model(reading.Model!))]);
+
+    private static ImmutableArray<object?> Model(LanguageModel model) =>
+    [
+        model.Id, model.DominantFormat.Id, model.Parameters, model.ActiveParameters, (long)Math.Round(model.WeightBytes.Total), model.KvFormat.Id,
+        (long)Math.Round(model.KvBytesPerToken.Total), (long)model.StateBytesPerSequence.Total, model.LayerCount, model.MaximumContext,
+    ];
+
+    private static CatalogTable Accelerators(ModelCatalog catalog) => new(
+        [
+            new("id", "accelerator"), new("status", "status"), new("memory_gib", "GiB"), new("memory_bandwidth_tb_s", "TB/s"), new("l2_mib", "L2 MiB"), new("bf16_tflops", "bf16 TF"),
+            new("fp8_tflops", "fp8 TF"), new("fp4_tflops", "fp4 TF"), new("multiprocessors", "SMs"), new("tdp_w", "W"),
+        ],
+        [
+            .. catalog.Accelerators.Entries.Values.Select(chip => ImmutableArray.Create<object?>(
+                chip.Id, ResultColumns.Words(chip.Maturity.ToString()), chip.Memory.Value.TotalGibi, chip.MemoryBandwidth.Value.TotalTera, chip.SecondLevelCache.Value.TotalMebi, Rate(chip, NumberFormat.Bf16),
+                Rate(chip, NumberFormat.Fp8), Rate(chip, NumberFormat.Fp4), chip.Multiprocessors.Value, chip.ThermalDesignPower.Value.Total)),
+        ]);
+
+    private static double? Rate(Hardware.Accelerator chip, NumberFormat format) =>
+        chip.DenseRates.TryGetValue(format, out var rate) ? rate.Value.TotalTera : null;
+
+    private static CatalogTable Links(ModelCatalog catalog) => new(
+        [
+            new("id", "link"), new("status", "status"), new("bandwidth_gb_s", "GB/s each way"), new("efficiency", "share reached"), new("step_latency_us", "ring step us"),
+            new("one_shot_latency_us", "one-shot us"), new("point_to_point_latency_us", "send us"),
+        ],
+        [
+            .. catalog.Links.Entries.Values.Select(link => ImmutableArray.Create<object?>(
+                link.Id, ResultColumns.Words(link.Maturity.ToString()), link.Bandwidth.Value.TotalGiga, link.Efficiency.Value, link.StepLatency.Value.TotalMicroseconds,
+                link.OneShotLatency.Value.TotalMicroseconds, link.PointToPointLatency.Value.TotalMicroseconds)),
+        ]);
+
+    private static CatalogTable Systems(ModelCatalog catalog) => new(
+        [new("id", "system"), new("name", "name"), new("accelerator", "accelerator"), new("accelerators_per_node", "per node"), new("tiers", "tiers")],
+        [
+            .. catalog.Systems.Entries.Values.Select(system => ImmutableArray.Create<object?>(
+                system.Id, system.Name, system.Accelerator.Id, system.AcceleratorsPerNode,
+                string.Join(", ", system.Fabric.Tiers.Select(tier => $"{tier.Link.Id} to {tier.Accelerators}")))),
+        ]);
+
+    private static CatalogTable Engines(ModelCatalog catalog) => new(
+        [
+            new("id", "engine"), new("name", "name"), new("maximum_batched_tokens", "batched tokens"), new("maximum_sequences", "sequences"), new("memory_share", "memory share"),
+            new("host_per_step_us", "host us/step"), new("request_overhead_ms", "request ms"),
+        ],
+        [
+            .. catalog.Engines.Entries.Values.Select(engine => ImmutableArray.Create<object?>(
+                engine.Id, engine.Name, engine.MaximumBatchedTokens, engine.MaximumSequences, engine.MemoryShare.Value, engine.HostPerStep.Value.TotalMicroseconds,
+                engine.RequestOverhead.Value.TotalMilliseconds)),
+        ]);
+}

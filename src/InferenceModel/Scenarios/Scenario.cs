@@ -1,0 +1,65 @@
+using InferenceModel.Models;
+using InferenceModel.Planning;
+using InferenceModel.Sharding;
+using InferenceModel.Units;
+using InferenceModel.Workloads;
+
+namespace InferenceModel.Scenarios;
+
+/// <summary>One row of a scenario file, read and checked.</summary>
+public sealed record Scenario
+{
+    /// <summary>The row's own name; its number where it gives none.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Line of the file the row begins on.</summary>
+    public int Line { get; init; }
+
+    /// <summary>Name of the model or path of its configuration.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Weight format, or null for the checkpoint's own.</summary>
+    public WeightFormat? Precision { get; init; }
+
+    /// <summary>Cache format, or null for the checkpoint's own.</summary>
+    public KvCacheFormat? KvPrecision { get; init; }
+
+    /// <summary>Name of the system.</summary>
+    public required string System { get; init; }
+
+    /// <summary>Name of the engine.</summary>
+    public required string Engine { get; init; }
+
+    /// <summary>The plan.</summary>
+    public required ShardingPlan Plan { get; init; }
+
+    /// <summary>Whether prefill and decode run on machines of their own.</summary>
+    public bool IsDisaggregated { get; init; }
+
+    /// <summary>Lengths of every request.</summary>
+    public required RequestShape Request { get; init; }
+
+    /// <summary>The load.</summary>
+    public required Load Load { get; init; }
+
+    /// <summary>Share added to the load when accelerators are counted.</summary>
+    public double Headroom { get; init; }
+
+    /// <summary>Latencies to keep.</summary>
+    public ServiceLevel ServiceLevel { get; init; } = new(null, null, null, 0);
+
+    /// <summary>A price the row states, or null.</summary>
+    public UsdPerHour? Price { get; init; }
+
+    /// <summary>The terms where it states none.</summary>
+    public PriceTier PriceTier { get; init; } = PriceTier.RentalThreeYears;
+
+    /// <summary>What power is counted.</summary>
+    public PowerBasis PowerBasis { get; init; } = PowerBasis.Provisioned;
+
+    /// <summary>Facility power over machine power.</summary>
+    public double FacilityOverhead { get; init; } = 1.25;
+
+    /// <summary>A link that takes the place of the system's nearest tier, or null.</summary>
+    public string? LinkOverride { get; init; }
+}

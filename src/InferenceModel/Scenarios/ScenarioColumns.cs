@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+
+namespace InferenceModel.Scenarios;
+
+/// <summary>The columns a scenario file may have; others pass through to the results.</summary>
+public static class ScenarioColumns
+{
+    /// <summary>Columns every file has.</summary>
+    public static ImmutableArray<string> Required { get; } = ["model", "hw", "isl", "osl"];
+
+    /// <summary>Columns of which every row fills exactly one.</summary>
+    public static ImmutableArray<string> Loads { get; } = ["concurrency", "request_rate", "users"];
+
+    /// <summary>Columns with a meaning, in the order documentation lists them.</summary>
+    public static ImmutableArray<string> Known { get; } =
+    [
+        "scenario_id", "label", "model", "precision", "kv_precision", "hw", "engine", "tp", "pp", "ep", "dp", "cp", "replicas", "disagg",
+        "isl", "osl", "prefix_tokens", "prefix_hit_rate", "concurrency", "request_rate", "users", "active_fraction",
+        "requests_per_active_user_per_min", "peak_multiplier", "headroom", "slo_ttft_ms", "slo_tpot_ms", "slo_e2el_ms", "slo_percentile",
+        "price_usd_per_gpu_hour", "price_tier", "power_basis", "pue", "link_override", "notes",
+    ];
+}

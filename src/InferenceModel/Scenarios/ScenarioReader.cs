@@ -1,0 +1,156 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using CsvHelper;
+using CsvHelper.Configuration;
+using InferenceModel.Catalog;
+
+namespace InferenceModel.Scenarios;
+
+/// <summary>Reads scenario files: comma-separated, one header, UTF-8.</summary>
+public static class ScenarioReader
+{
+    private const long LargestFile = 64 * 1024 * 1024;
+    private const int LongestCell = 32_768;
+
+    /// <summary>Reads a file and checks every cell that has a meaning.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="catalog">What names may refer to.</param>
+    /// <returns>All rows, and all faults.</returns>
+    /// <exception cref="BadInputException">The file cannot be read at all, or its header is faulty.</exception>
+    public static ScenarioFile Read(string path, ModelCatalog catalog)
+    {
+        var bytes = InputFile.ReadUtf8(path, LargestFile);
+        return Parse(path, Encoding.UTF8.GetString(bytes), catalog);
+    }
+
+    /// <summary>Reads a text that is already in memory.</summary>
+    /// <param name="path">What to call it in messages.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="catalog">What names may refer to.</param>
+    public static ScenarioFile Parse(string path, string text, ModelCatalog catalog)
+    {
+        var findings = new FindingList();
+        using var reader = new StringReader(text);
+        using var parser = new CsvParser(reader, Configuration(path, findings));
+        if (!TryRead(parser, path, findings) || parser.Record is not { } header)
+        {
+            findings.Add(new Finding(path, 1, 0, "file", string.Empty, "a header line; the file is empty"));
+            throw new BadInputException(findings);
+        }
+
+        var columns = Columns(path, header, findings);
+        var names = new NameChecker(catalog);
+        var rows = ImmutableArray.CreateBuilder<ScenarioRow>();
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        while (true)
+        {
+            var line = parser.RawRow + 1;
+            if (!TryRead(parser, path, findings))
+            {
+                break;
+            }
+
+            rows.Add(Row(path, line, columns, header.Length, parser.Record ?? [], names, ids, findings));
+        }
+
+        if (rows.Count == 0)
+        {
+            findings.Add(new Finding(path, 1, 0, "file", string.Empty, "at least one row below the header"));
+        }
+
+        return new ScenarioFile(path, [.. header.Select(name => name.Trim())], rows.ToImmutable(), findings.Kept);
+    }
+
+    private static CsvConfiguration Configuration(string path, FindingList findings) => new(CultureInfo.InvariantCulture)
+    {
+        HasHeaderRecord = false,
+        IgnoreBlankLines = true,
+        BadDataFound = bad => findings.Add(new Finding(
+            path, bad.Context.Parser?.RawRow ?? 0, 0, "quotes", Finding.Shorten(bad.Field ?? string.Empty), "a quote inside a cell is doubled, and the cell stands in quotes")),
+    };
+
+    private static bool TryRead(CsvParser parser, string path, FindingList findings)
+    {
+        try
+        {
+            return parser.Read();
+        }
+        catch (CsvHelperException exception)
+        {
+            findings.Add(new Finding(path, parser.RawRow, 0, "CSV", string.Empty, exception.Message.Split('\n')[0]));
+            return false;
+        }
+    }
+
+    private static Dictionary<string, int> Columns(string path, string[] header, FindingList findings)
+    {
+        var columns = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var i = 0; i < header.Length; i++)
+        {
+            var name = header[i].Trim();
+            if (name.Length == 0 || IsFormula(name))
+            {
+                findings.Add(new Finding(path, 1, i + 1, "header", Finding.Shorten(name), "a column name"));
+            }
+            else if (!columns.TryAdd(name, i))
+            {
+                findings.Add(new Finding(path, 1, i + 1, "header", name, "each column once"));
+            }
+        }
+
+        foreach (var name in ScenarioColumns.Required.Where(name => !columns.ContainsKey(name)))
+        {
+            findings.Add(new Finding(path, 1, 0, "header", string.Empty, $"a column '{name}'; it is missing"));
+        }
+
+        if (!ScenarioColumns.Loads.Any(columns.ContainsKey))
+        {
+            findings.Add(new Finding(path, 1, 0, "header", string.Empty, $"one of the columns {string.Join(", ", ScenarioColumns.Loads)}"));
+        }
+
+        return findings.Count > 0 ? throw new BadInputException(findings) : columns;
+    }
+
+    private static ScenarioRow Row(
+        string path, int line, Dictionary<string, int> columns, int width, string[] cells, NameChecker names, HashSet<string> ids, FindingList findings)
+    {
+        var own = new FindingList();
+        if (cells.Length != width)
+        {
+            own.Add(new Finding(path, line, 0, "row", string.Empty, string.Create(CultureInfo.InvariantCulture, $"{width} cells as in the header; it has {cells.Length}")));
+        }
+
+        for (var i = 0; i < cells.Length; i++)
+        {
+            if (IsFormula(cells[i]))
+            {
+                own.Add(new Finding(path, line, i + 1, "cell", Finding.Shorten(cells[i]), "text that a spreadsheet would not run: it begins with one of = + - @ and is no number"));
+            }
+            else if (cells[i].Length > LongestCell)
+            {
+                own.Add(new Finding(path, line, i + 1, "cell", Finding.Shorten(cells[i]), string.Create(CultureInfo.InvariantCulture, $"at most {LongestCell} characters")));
+            }
+        }
+
+        var scenario = cells.Length == width ? RowReader.Read(new CellReader(path, line, columns, cells, own), names) : null;
+        if (scenario is not null && !ids.Add(scenario.Id))
+        {
+            own.Add(new Finding(path, line, columns.GetValueOrDefault("scenario_id") + 1, "scenario_id", Finding.Shorten(scenario.Id), "a name no other row has"));
+        }
+
+        foreach (var finding in own.Kept)
+        {
+            findings.Add(finding);
+        }
+
+        return own.Count == 0
+            ? new ScenarioRow([.. cells], scenario, string.Empty)
+            : new ScenarioRow([.. cells], null, string.Join("; ", own.Kept.Select(finding => $"{finding.Subject} '{finding.Value}': {finding.Expected}")));
+    }
+
+    /// <summary>A spreadsheet runs a cell that begins so; a number with a sign is harmless.</summary>
+    private static bool IsFormula(string cell) =>
+        cell.Length > 0 && cell[0] is '=' or '+' or '-' or '@' or '\t' or '\r'
+        && !double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+}

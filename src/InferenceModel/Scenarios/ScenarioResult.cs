@@ -1,0 +1,14 @@
+using InferenceModel.Estimation;
+using InferenceModel.Planning;
+
+namespace InferenceModel.Scenarios;
+
+/// <summary>What came of one row.</summary>
+/// <param name="Row">The row as written.</param>
+/// <param name="Status">The outcome.</param>
+/// <param name="Reason">Why, or what to know.</param>
+/// <param name="Estimate">The figures; null where none could be made.</param>
+/// <param name="Prepared">The deployment behind them; null where none could be prepared.</param>
+/// <param name="Economics">Price and power; null where the row could not be read.</param>
+public sealed record ScenarioResult(
+    ScenarioRow Row, EstimateStatus Status, string Reason, DeploymentEstimate? Estimate, PreparedDeployment? Prepared, Economics? Economics);

@@ -1,0 +1,126 @@
+using System.Collections.Concurrent;
+using InferenceModel.Catalog;
+using InferenceModel.Estimation;
+using InferenceModel.Interconnect;
+using InferenceModel.Models;
+using InferenceModel.Planning;
+using InferenceModel.Sharding;
+
+namespace InferenceModel.Scenarios;
+
+/// <summary>Runs scenarios; deployments that several rows share are prepared once.</summary>
+/// <param name="catalog">What names refer to.</param>
+public sealed class ScenarioRunner(ModelCatalog catalog)
+{
+    private readonly ConcurrentDictionary<(string Name, WeightFormat? Precision), LanguageModel> models = new();
+    private readonly ConcurrentDictionary<DeploymentKey, Lazy<Preparation>> prepared = new();
+
+    private sealed record DeploymentKey(
+        string Model, WeightFormat? Precision, KvCacheFormat? Kv, string System, string? Link, string Engine, ShardingPlan Plan);
+
+    private sealed record Preparation(PreparedDeployment? Deployment, string Fault);
+
+    /// <summary>Runs all rows of a file on all cores, in order.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="done">Called after each row, from any thread; may be null.</param>
+    public IReadOnlyList<ScenarioResult> Run(IReadOnlyList<ScenarioRow> rows, Action? done = null)
+    {
+        // Shelves are opened before threads start, so that a faulty data file is reported once and plainly.
+        _ = (catalog.Systems, catalog.Engines, catalog.Prices, catalog.Efficiencies(string.Empty));
+        var results = new ScenarioResult[rows.Count];
+        Parallel.For(0, rows.Count, i =>
+        {
+            results[i] = Run(rows[i]);
+            done?.Invoke();
+        });
+        return results;
+    }
+
+    /// <summary>Runs one row.</summary>
+    /// <param name="row">The row.</param>
+    public ScenarioResult Run(ScenarioRow row)
+    {
+        if (row.Scenario is not { } scenario)
+        {
+            return new ScenarioResult(row, EstimateStatus.Error, row.Fault, null, null, null);
+        }
+
+        var system = System(scenario);
+        var economics = Economics.Of(system, catalog.Prices, scenario.Price, scenario.PriceTier, scenario.PowerBasis, scenario.FacilityOverhead);
+        if (scenario.IsDisaggregated)
+        {
+            return new ScenarioResult(row, EstimateStatus.Unsupported, "disaggregated prefill and decode are not modelled yet", null, null, economics);
+        }
+
+        var preparation = Prepare(scenario, system);
+        if (preparation.Deployment is not { } deployment)
+        {
+            return new ScenarioResult(row, EstimateStatus.Unsupported, preparation.Fault, null, null, economics);
+        }
+
+        var longest = scenario.Request.InputTokens + scenario.Request.OutputTokens;
+        if (longest > deployment.Deployment.Model.MaximumContext)
+        {
+            return new ScenarioResult(row, EstimateStatus.Unsupported, $"isl + osl is {longest:F0} tokens; the model's longest context is {deployment.Deployment.Model.MaximumContext}", null, null, economics);
+        }
+
+        var estimate = Estimator.Estimate(deployment, scenario.Request, scenario.Load);
+        var (status, reason) = Judge(estimate, scenario.ServiceLevel);
+        return new ScenarioResult(row, status, reason, estimate, deployment, economics);
+    }
+
+    private ServingSystem System(Scenario scenario)
+    {
+        var system = catalog.Systems.Find(scenario.System)!;
+        return scenario.LinkOverride is { } link ? system.WithScaleUpLink(catalog.Links.Find(link)!) : system;
+    }
+
+    private Preparation Prepare(Scenario scenario, ServingSystem system)
+    {
+        var key = new DeploymentKey(
+            scenario.Model, scenario.Precision, scenario.KvPrecision, scenario.System, scenario.LinkOverride, scenario.Engine, scenario.Plan);
+        return prepared.GetOrAdd(key, wanted => new Lazy<Preparation>(() => PrepareNew(wanted, system))).Value;
+    }
+
+    private Preparation PrepareNew(DeploymentKey key, ServingSystem system)
+    {
+        var model = models.GetOrAdd((key.Model, key.Precision), wanted => Model(wanted.Name, wanted.Precision));
+        var faults = ShardingRules.Faults(model, key.Plan, system);
+        if (faults.Count > 0)
+        {
+            return new Preparation(null, string.Join("; ", faults));
+        }
+
+        var deployment = new Deployment(model, key.Kv ?? model.KvFormat, system, catalog.Engines.Find(key.Engine)!, key.Plan);
+        return new Preparation(PreparedDeployment.Prepare(deployment, catalog.Efficiencies(system.Accelerator.Architecture)), string.Empty);
+    }
+
+    private LanguageModel Model(string name, WeightFormat? precision)
+    {
+        var findings = new FindingList();
+        var model = catalog.Model(name, findings) ?? throw new BadInputException(findings);
+        return precision is null ? model : model.WithPrecision(precision);
+    }
+
+    private static (EstimateStatus Status, string Reason) Judge(DeploymentEstimate estimate, ServiceLevel level)
+    {
+        if (estimate.Status != EstimateStatus.Ok)
+        {
+            return (estimate.Status, estimate.Reason);
+        }
+
+        var missed = new List<string>();
+        void Check(string name, Units.Seconds? limit, LatencyFigures figures)
+        {
+            if (limit is { } most && figures.At(level.Percentile) is var value && value > most)
+            {
+                missed.Add($"{name} {value} is above {most}");
+            }
+        }
+
+        Check("time to first token", level.TimeToFirstToken, estimate.TimeToFirstToken);
+        Check("time per output token", level.TimePerOutputToken, estimate.TimePerOutputToken);
+        Check("end to end", level.EndToEnd, estimate.EndToEnd);
+        return missed.Count == 0 ? (EstimateStatus.Ok, estimate.Reason) : (EstimateStatus.InfeasibleSlo, string.Join("; ", missed));
+    }
+}
