@@ -29,13 +29,13 @@ internal sealed class CommandConsole(TextWriter output, TextWriter errors)
     /// <param name="headers">Column heads.</param>
     /// <param name="rows">Cells, row by row.</param>
     /// <param name="textColumns">Columns of text, from 0, set to the left.</param>
-    public void WriteTable(ParseResult parsed, IEnumerable<string> headers, IEnumerable<IReadOnlyList<string>> rows, params int[] textColumns)
+    public void WriteTable(ParseResult parsed, IReadOnlyList<string> headers, IEnumerable<IReadOnlyList<string>> rows, params int[] textColumns)
     {
         var table = new Table { Border = TableBorder.Simple, UseSafeBorder = true };
         var index = 0;
         foreach (var header in headers)
         {
-            var column = new TableColumn(Markup.Escape(header)) { Padding = new Padding(0, 0, 1, 0) };
+            var column = new TableColumn(Markup.Escape(header)) { Padding = new Padding(0, 0, 0, 0), NoWrap = index == 0 };
             table.AddColumn(textColumns.Contains(index++) ? column.LeftAligned() : column.RightAligned());
         }
 

@@ -101,10 +101,17 @@ internal static class ExplainCommand
 
         lines.AppendLine("  assumed    attention ranks are alike, routing is even, collectives are not hidden, sequences of a kind have equal lengths");
         console.Write(new Text(lines.ToString()));
+        var sources = new List<string>();
         foreach (var tree in trees)
         {
-            console.Write(CostTree.Render(tree));
+            console.Write(CostTree.Render(tree, sources));
             console.WriteLine();
+        }
+
+        console.WriteLine("Sources (roofline: stated efficiencies, nothing is calibrated)");
+        for (var i = 0; i < sources.Count; i++)
+        {
+            console.Write(new Text(string.Create(CultureInfo.InvariantCulture, $"[{i + 1}] {sources[i]}\n")));
         }
     }
 
@@ -146,6 +153,7 @@ internal static class ExplainCommand
         if (node.Basis.Length > 0)
         {
             json.WriteString("basis", node.Basis);
+            json.WriteString("source", node.Source);
         }
 
         if (!node.Parts.IsEmpty)

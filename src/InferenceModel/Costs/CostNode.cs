@@ -8,11 +8,14 @@ namespace InferenceModel.Costs;
 /// <param name="Time">How long it takes, all repetitions together.</param>
 /// <param name="Rule">How the parts make the whole.</param>
 /// <param name="BoundBy">What limits a leaf; for a node, what limits most of it.</param>
-/// <param name="Basis">Where the figure comes from: formula, efficiency, source.</param>
+/// <param name="Basis">Formula and figures behind a leaf.</param>
 /// <param name="Parts">The parts; none for a leaf.</param>
 public sealed record CostNode(
     string Name, Seconds Time, CompositionRule Rule, Bound BoundBy, string Basis, ImmutableArray<CostNode> Parts)
 {
+    /// <summary>The document the figures of a leaf come from; empty for a node.</summary>
+    public string Source { get; init; } = string.Empty;
+
     /// <summary>How often the parts are repeated in the whole; 1 but for <see cref="CompositionRule.Repeat"/>.</summary>
     public double Repetitions { get; init; } = 1;
 
@@ -20,9 +23,10 @@ public sealed record CostNode(
     /// <param name="name">What takes the time.</param>
     /// <param name="time">How long.</param>
     /// <param name="boundBy">What limits it.</param>
-    /// <param name="basis">Where the figure comes from.</param>
-    public static CostNode Leaf(string name, Seconds time, Bound boundBy, string basis) =>
-        new(name, time, CompositionRule.Leaf, boundBy, basis, []);
+    /// <param name="basis">Formula and figures.</param>
+    /// <param name="source">The document they come from.</param>
+    public static CostNode Leaf(string name, Seconds time, Bound boundBy, string basis, string source) =>
+        new(name, time, CompositionRule.Leaf, boundBy, basis, []) { Source = source };
 
     /// <summary>Parts one after another.</summary>
     /// <param name="name">What takes the time.</param>

@@ -74,8 +74,19 @@ public sealed class Roofline
         var share = kind == OperatorKind.GroupedGemm ? efficiencies.GemmMemory.Value * memory.Value : memory.Value;
         var ran = accelerator.Supported(work.Format);
         var rate = work.Arithmetic == Flops.Zero ? string.Empty : $"{work.Arithmetic} at {compute:P0} of {accelerator.Rate(work.Format)} {Lower(ran)}; ";
-        return string.Create(CultureInfo.InvariantCulture, $"roofline, stated efficiencies: {rate}{work.Traffic} at {share:P0} of {accelerator.MemoryBandwidth.Value}; floor {Floor(kind) * work.Launches} [{memory.Source}]");
+        return string.Create(CultureInfo.InvariantCulture, $"{rate}{work.Traffic} at {share:P0} of {accelerator.MemoryBandwidth.Value}; floor {Floor(kind) * work.Launches}");
     }
+
+    /// <summary>The document the efficiencies of a family come from.</summary>
+    /// <param name="kind">The family.</param>
+    public string Source(OperatorKind kind) => kind switch
+    {
+        OperatorKind.Gemm => efficiencies.GemmMemory.Source,
+        OperatorKind.GroupedGemm => efficiencies.GroupedShare.Source,
+        OperatorKind.PrefillAttention => efficiencies.PrefillCompute.Source,
+        OperatorKind.DecodeAttention => efficiencies.DecodeMemory.Source,
+        _ => efficiencies.StreamMemory.Source,
+    };
 
     private static string Lower(NumberFormat format) => format switch
     {

@@ -127,7 +127,7 @@ public sealed class StepModel(ImmutableArray<LoweredStage> stages, Roofline roof
 
         var device = CostNode.Sum("device", nodes);
         var host = CostNode.Leaf(
-            "host", Host(asked), Bound.Overhead, $"{engine.HostPerStep.Value} a step and {engine.HostPerSequence.Value} a sequence [{engine.HostPerStep.Source}]");
+            "host", Host(asked), Bound.Overhead, $"{engine.HostPerStep.Value} a step and {engine.HostPerSequence.Value} a sequence", engine.HostPerStep.Source);
         return HidesHost
             ? CostNode.Longest($"{name}: host hides behind device", [device, host])
             : CostNode.Sum($"{name}: host, then device", [device, host]);
@@ -170,7 +170,8 @@ public sealed class StepModel(ImmutableArray<LoweredStage> stages, Roofline roof
                 part.Name,
                 time.Total,
                 time.Latency > time.Transfer ? Bound.LinkLatency : Bound.LinkBandwidth,
-                $"{time.Algorithm} over {group.Ranks} ranks on {wire}: {collective.Buffer(tokens)}; latency {time.Latency}, bytes {time.Transfer} [{group.Near.Link.StepLatency.Source}]"));
+                $"{time.Algorithm} over {group.Ranks} ranks on {wire}: {collective.Buffer(tokens)}; latency {time.Latency}, bytes {time.Transfer}",
+                group.Near.Link.StepLatency.Source));
             return;
         }
 
@@ -178,7 +179,7 @@ public sealed class StepModel(ImmutableArray<LoweredStage> stages, Roofline roof
         if (work.Launches > 0)
         {
             var time = roofline.Time(part.Kind, work);
-            leaves.Add(CostNode.Leaf(part.Name, time.Total, time.BoundBy, roofline.Basis(part.Kind, work)));
+            leaves.Add(CostNode.Leaf(part.Name, time.Total, time.BoundBy, roofline.Basis(part.Kind, work), roofline.Source(part.Kind)));
         }
     }
 

@@ -14,7 +14,7 @@ public sealed record ResultSummary(ImmutableArray<string> Headers, ImmutableArra
     /// <summary>Summarises results.</summary>
     /// <param name="results">The results.</param>
     public static ResultSummary Of(IReadOnlyList<ScenarioResult> results) => new(
-        ["scenario", "GPUs", "TTFT ms", "TPOT ms", "tok/s/user", "tok/s/GPU", "$/Mtok out", "limited by"],
+        ["scenario", "GPUs", "TTFT ms", "TPOT ms", "tok/s/user", "tok/s/GPU", "$/Mtok", "limited by"],
         [.. results.Select(Row)]);
 
     private static ImmutableArray<string> Row(ScenarioResult result)
@@ -23,13 +23,10 @@ public sealed record ResultSummary(ImmutableArray<string> Headers, ImmutableArra
         var gpus = result.Row.Scenario?.Plan.Accelerators.ToString(CultureInfo.InvariantCulture) ?? string.Empty;
         if (result.Estimate is not { RequestsPerSecond: > 0 } estimate)
         {
-            return [id, gpus, "-", "-", "-", "-", "-", ResultColumns.Words(result.Status.ToString())];
+            return [id, gpus, "-", "-", "-", "-", "-", Outcome(result)];
         }
 
         var cost = result.Economics?.UsdPerMillionTokens(estimate.OutputTokensPerSecond, estimate.Accelerators);
-        var limit = result.Status == EstimateStatus.Ok
-            ? ResultColumns.Words(estimate.LimitingFactor.ToString())
-            : ResultColumns.Words(result.Status.ToString());
         return
         [
             id,
@@ -39,9 +36,25 @@ public sealed record ResultSummary(ImmutableArray<string> Headers, ImmutableArra
             Number(estimate.TokensPerSecondPerUser),
             Number(estimate.OutputTokensPerSecond / estimate.Accelerators),
             cost is { } usd ? Number(usd) : "-",
-            limit,
+            Outcome(result),
         ];
     }
+
+    /// <summary>What limits a row that is served, or why it is not; a word or two.</summary>
+    private static string Outcome(ScenarioResult result) => result.Status switch
+    {
+        EstimateStatus.Ok => result.Estimate!.LimitingFactor switch
+        {
+            LimitingFactor.MemoryBandwidth => "memory",
+            LimitingFactor.LinkBandwidth => "link bytes",
+            LimitingFactor.KvCapacity => "KV cache",
+            LimitingFactor.MaximumSequences => "sequences",
+            var factor => ResultColumns.Words(factor.ToString()).Replace('_', ' '),
+        },
+        EstimateStatus.InfeasibleMemory => "does not fit",
+        EstimateStatus.InfeasibleSlo => "misses SLO",
+        var status => ResultColumns.Words(status.ToString()),
+    };
 
     /// <summary>A latency in milliseconds with three significant digits; a dash where it has no bound.</summary>
     /// <param name="time">The latency.</param>

@@ -18,6 +18,8 @@ public readonly record struct Bytes : IQuantity<Bytes>
         new("TiB", 1099511627776.0),
     ];
 
+    private static readonly Unit[] ShownUnits = [new("B", 1), new("KiB", 1024.0), new("MiB", 1048576.0), new("GiB", 1073741824.0), new("TiB", 1099511627776.0)];
+
     private Bytes(double inBase) => InBase = inBase;
 
     /// <inheritdoc />
@@ -123,8 +125,8 @@ public readonly record struct Bytes : IQuantity<Bytes>
     /// <inheritdoc />
     public int CompareTo(Bytes other) => InBase.CompareTo(other.InBase);
 
-    /// <summary>The quantity with the unit that reads best, four significant digits.</summary>
-    public override string ToString() => QuantityText.Format(InBase, KnownUnits);
+    /// <summary>The quantity with the binary unit that reads best, four significant digits.</summary>
+    public override string ToString() => QuantityText.Format(InBase, ShownUnits);
 
     /// <inheritdoc />
     public string ToString(string? format, IFormatProvider? formatProvider) => ToString();

@@ -8,6 +8,7 @@ public readonly record struct Flops : IQuantity<Flops>
     private static readonly Unit[] KnownUnits =
     [
         new("FLOP", 1),
+        new("MFLOP", 1000000.0),
         new("GFLOP", 1000000000.0),
         new("TFLOP", 1000000000000.0),
         new("PFLOP", 1000000000000000.0),
