@@ -82,7 +82,7 @@ public static class Estimator
     {
         var request = context.Request;
         var plan = context.Prepared.Deployment.Plan;
-        var wait = SteadyState.Wait(state, population);
+        var wait = context.Steady.Wait(state, population);
         var first = context.Steady.FirstToken(state, population) + waitForRoom;
         var firstToken = Latencies.FirstToken(first, wait, state.PromptUtilisation);
         var perToken = Latencies.PerToken(state, request.DecodeSteps);

@@ -17,7 +17,7 @@ internal static class Latencies
     /// <param name="utilisation">u, the share of time prompts are computed.</param>
     public static LatencyFigures FirstToken(Seconds mean, Seconds wait, double utilisation)
     {
-        if (!(wait > Seconds.Zero) || double.IsInfinity(wait.Total) || utilisation <= 0)
+        if (!(wait > Seconds.Zero) || double.IsInfinity(wait.Total) || utilisation is <= 0 or >= 1)
         {
             return LatencyFigures.Constant(mean);
         }

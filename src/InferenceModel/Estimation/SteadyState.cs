@@ -49,8 +49,14 @@ public sealed class SteadyState(CompiledPlan plan, ServingEngine engine, Request
     /// <summary>Mean wait of a prompt for those before it.</summary>
     /// <param name="state">The state.</param>
     /// <param name="population">Requests there are at all; infinity for an open stream.</param>
-    public static Seconds Wait(in RankState state, double population)
+    public Seconds Wait(in RankState state, double population)
     {
+        if (request.DecodeSteps <= 0 && double.IsFinite(population))
+        {
+            // Nothing but prompts: Little's law gives the whole time, and what the prompt does not need is waiting.
+            return Seconds.Max(Seconds.Zero, Seconds.Of(population / state.Rate) - engine.RequestOverhead.Value - state.PromptLatency);
+        }
+
         var busy = state.PromptUtilisation;
         if (busy >= 1)
         {

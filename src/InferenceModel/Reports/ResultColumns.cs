@@ -96,7 +96,7 @@ public static class ResultColumns
             : null);
 
     private static double? Milliseconds(DeploymentEstimate estimate, Seconds value) =>
-        estimate.RequestsPerSecond > 0 && double.IsFinite(value.Total) ? value.TotalMilliseconds : null;
+        estimate.RequestsPerSecond > 0 && double.IsFinite(value.Total) && value > Seconds.Zero ? value.TotalMilliseconds : null;
 
     private static double? Served(DeploymentEstimate estimate, double value) => estimate.RequestsPerSecond > 0 ? value : null;
 

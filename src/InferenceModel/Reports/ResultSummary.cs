@@ -33,7 +33,7 @@ public sealed record ResultSummary(ImmutableArray<string> Headers, ImmutableArra
             gpus,
             Milliseconds(estimate.TimeToFirstToken.Mean),
             Milliseconds(estimate.TimePerOutputToken.Mean),
-            Number(estimate.TokensPerSecondPerUser),
+            estimate.TokensPerSecondPerUser > 0 ? Number(estimate.TokensPerSecondPerUser) : "-",
             Number(estimate.OutputTokensPerSecond / estimate.Accelerators),
             cost is { } usd ? Number(usd) : "-",
             Outcome(result),
@@ -58,7 +58,7 @@ public sealed record ResultSummary(ImmutableArray<string> Headers, ImmutableArra
 
     /// <summary>A latency in milliseconds with three significant digits; a dash where it has no bound.</summary>
     /// <param name="time">The latency.</param>
-    public static string Milliseconds(Seconds time) => double.IsFinite(time.Total) ? Number(time.TotalMilliseconds) : "-";
+    public static string Milliseconds(Seconds time) => double.IsFinite(time.Total) && time > Seconds.Zero ? Number(time.TotalMilliseconds) : "-";
 
     /// <summary>Three significant digits without an exponent.</summary>
     /// <param name="value">Any number.</param>
