@@ -1,0 +1,42 @@
+using InferenceModel.Catalog;
+using Xunit;
+
+namespace InferenceModel.Tests.Published;
+
+/// <summary>Every shipped model against the counts its makers publish (the source stands in the model's file).</summary>
+public sealed class ParameterCountTests
+{
+    public static TheoryData<string> Models => [.. Repository.Catalog.Models.Entries.Keys];
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void The_parameter_count_is_the_published_one(string id)
+    {
+        var entry = Repository.Catalog.Models.Entries[id];
+        Close(entry.Parameters!, entry.Model.Parameters);
+        if (entry.ActiveParameters is { } active)
+        {
+            Close(active, entry.Model.ActiveParameters);
+        }
+    }
+
+    [Theory]
+    [InlineData("llama-3.1-8b", 8_030_261_248)]
+    [InlineData("llama-3.1-70b", 70_553_706_496)]
+    [InlineData("llama-3.1-405b", 405_853_388_800)]
+    [InlineData("llama-2-7b", 6_738_415_616)]
+    [InlineData("llama-2-70b", 68_976_648_192)]
+    [InlineData("mixtral-8x7b", 46_702_792_704)]
+    [InlineData("gpt2-124m", 124_439_808)]
+    [InlineData("pythia-70m", 70_426_624)]
+    [InlineData("deepseek-v3", 671_026_419_200)]
+    public void The_count_is_exactly_that_of_the_checkpoint(string id, long parameters) =>
+        Assert.Equal(parameters, Repository.Model(id).Parameters);
+
+    /// <summary>Within 0.5 %, or within the rounding of a figure published with fewer digits.</summary>
+    private static void Close(PublishedCount published, long computed)
+    {
+        var tolerance = Math.Max(0.005 * published.Value, published.Resolution / 2);
+        Assert.InRange(computed, published.Value - tolerance, published.Value + tolerance);
+    }
+}
