@@ -16,10 +16,15 @@ public sealed class FindingList
     /// <summary>The faults kept, in the order met.</summary>
     public ImmutableArray<Finding> Kept => [.. findings];
 
-    /// <summary>Takes note of a fault.</summary>
+    /// <summary>Takes note of a fault; the same fault twice is one.</summary>
     /// <param name="finding">The fault.</param>
     public void Add(Finding finding)
     {
+        if (findings.Contains(finding))
+        {
+            return;
+        }
+
         Count++;
         if (findings.Count < Capacity)
         {

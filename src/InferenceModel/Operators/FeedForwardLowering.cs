@@ -45,7 +45,10 @@ internal static class FeedForwardLowering
         yield return new Elementwise("choice of experts", TokenChoice.All, Bytes.Of((mixture.Experts * 4.0) + (mixture.ExpertsPerToken * 8.0)), Launches: 2);
         if (mixture.LatentSize is not null)
         {
-            yield return new Gemm("latent compression", TokenChoice.All, hidden, input, formats.SharedExperts);
+            foreach (var part in Projection.Of("latent compression", TokenChoice.All, hidden, input, formats.SharedExperts))
+            {
+                yield return part;
+            }
         }
 
         foreach (var part in Dispatch(mixture, input, formats, plan, layout).Concat(Experts(mixture, input, formats, plan)))
@@ -55,7 +58,10 @@ internal static class FeedForwardLowering
 
         if (mixture.LatentSize is not null)
         {
-            yield return new Gemm("latent expansion", TokenChoice.All, input, hidden, formats.SharedExperts);
+            foreach (var part in Projection.Of("latent expansion", TokenChoice.All, input, hidden, formats.SharedExperts))
+            {
+                yield return part;
+            }
         }
 
         foreach (var part in Beside(mixture, hidden, formats, plan).Concat(Combine(mixture, hidden, input, plan, layout)))
@@ -70,6 +76,11 @@ internal static class FeedForwardLowering
         var here = (double)mixture.Experts / plan.ExpertParallel;
         var width = (double)mixture.IntermediateSize / plan.ExpertTensorParallel;
         var copiesPerToken = plan.AttentionDataParallel * mixture.ExpertsPerToken / (double)plan.ExpertParallel;
+        if (formats.RoutedExperts.Compute is NumberFormat.Fp8 or NumberFormat.Int8 or NumberFormat.Fp4)
+        {
+            yield return Projection.Quantise("experts", TokenChoice.All, copiesPerToken * (input + width));
+        }
+
         yield return new GroupedGemm(
             mixture.IsGated ? "experts, gate and up" : "experts, up", mixture.Experts, mixture.ExpertsPerToken, here, input, width * (mixture.IsGated ? 2 : 1), formats.RoutedExperts, plan.AttentionDataParallel);
         yield return new Elementwise("expert activation", TokenChoice.All, Bytes.Of(3 * copiesPerToken * width * ActivationBytes));
@@ -161,8 +172,15 @@ internal static class FeedForwardLowering
     private static IEnumerable<Operator> Block(string name, double hidden, double width, bool isGated, WeightFormat format, ShardingPlan plan)
     {
         var here = width / plan.TensorParallel;
-        yield return new Gemm(isGated ? $"{name}, gate and up" : $"{name}, up", TokenChoice.All, hidden, here * (isGated ? 2 : 1), format);
+        foreach (var part in Projection.Of(isGated ? $"{name}, gate and up" : $"{name}, up", TokenChoice.All, hidden, here * (isGated ? 2 : 1), format))
+        {
+            yield return part;
+        }
+
         yield return new Elementwise($"{name}, activation", TokenChoice.All, Bytes.Of((isGated ? 3 : 2) * here * ActivationBytes));
-        yield return new Gemm($"{name}, down", TokenChoice.All, here, hidden, format);
+        foreach (var part in Projection.Of($"{name}, down", TokenChoice.All, here, hidden, format))
+        {
+            yield return part;
+        }
     }
 }

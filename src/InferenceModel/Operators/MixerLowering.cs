@@ -38,14 +38,21 @@ internal static class MixerLowering
         var selected = attention.Indexer?.SelectedTokens ?? double.PositiveInfinity;
         var shape = new AttentionShape(
             heads, attention.KeyDimension, attention.ValueDimension, cache, Math.Min(selected, attention.SlidingWindow ?? double.PositiveInfinity));
-        yield return new Gemm("qkv projection", TokenChoice.All, hidden, queries + keys, format);
+        foreach (var part in Projection.Of("qkv projection", TokenChoice.All, hidden, queries + keys, format))
+        {
+            yield return part;
+        }
+
         yield return RotaryAndCache(queries + keys, cache);
         foreach (var part in Indexed(attention.Indexer, hidden, format).Concat(Attend(shape, cache, plan, layout)))
         {
             yield return part;
         }
 
-        yield return new Gemm("output projection", TokenChoice.All, heads * attention.ValueDimension, hidden, format);
+        foreach (var part in Projection.Of("output projection", TokenChoice.All, heads * attention.ValueDimension, hidden, format))
+        {
+            yield return part;
+        }
     }
 
     /// <summary>
@@ -59,10 +66,17 @@ internal static class MixerLowering
         var latent = attention.KeyValueRank + attention.RotaryDimension;
         var cache = Bytes.OfBits(latent * kvFormat.BitsPerElement);
         var window = attention.Indexer?.SelectedTokens ?? double.PositiveInfinity;
-        yield return new Gemm("latent down projections", TokenChoice.All, hidden, (attention.QueryRank ?? (heads * attention.KeyDimension)) + latent, format);
+        foreach (var part in Projection.Of("latent down projections", TokenChoice.All, hidden, (attention.QueryRank ?? (heads * attention.KeyDimension)) + latent, format))
+        {
+            yield return part;
+        }
+
         if (attention.QueryRank is { } rank)
         {
-            yield return new Gemm("query up projection", TokenChoice.All, rank, heads * attention.KeyDimension, format);
+            foreach (var part in Projection.Of("query up projection", TokenChoice.All, rank, heads * attention.KeyDimension, format))
+            {
+                yield return part;
+            }
         }
 
         yield return RotaryAndCache((heads * attention.KeyDimension) + latent, cache);
@@ -72,7 +86,11 @@ internal static class MixerLowering
         }
 
         var share = 1.0 / plan.ContextParallel;
-        yield return new Gemm("key and value expansion", TokenChoice.Prefill, attention.KeyValueRank, heads * (attention.ContentDimension + attention.ValueDimension), format);
+        foreach (var part in Projection.Of("key and value expansion", TokenChoice.Prefill, attention.KeyValueRank, heads * (attention.ContentDimension + attention.ValueDimension), format))
+        {
+            yield return part;
+        }
+
         yield return new PrefillAttention(
             "prefill attention", new AttentionShape(heads, attention.KeyDimension, attention.ValueDimension, cache, window), share);
         yield return new Gemm("query absorption", TokenChoice.Decode, attention.ContentDimension, attention.KeyValueRank, WeightFormat.Bf16, heads);
@@ -83,7 +101,10 @@ internal static class MixerLowering
             yield return part;
         }
 
-        yield return new Gemm("output projection", TokenChoice.All, heads * attention.ValueDimension, hidden, format);
+        foreach (var part in Projection.Of("output projection", TokenChoice.All, heads * attention.ValueDimension, hidden, format))
+        {
+            yield return part;
+        }
     }
 
     private static IEnumerable<Operator> Delta(GatedDeltaNet delta, int hidden, WeightFormat format, ShardingPlan plan)
@@ -91,12 +112,19 @@ internal static class MixerLowering
         var share = 1.0 / plan.TensorParallel;
         var keys = share * delta.KeyHeadCount * delta.KeyDimension;
         var values = share * delta.ValueHeadCount * delta.ValueDimension;
-        yield return new Gemm("input projections", TokenChoice.All, hidden, (2 * keys) + (2 * values) + (2 * share * delta.ValueHeadCount), format);
+        foreach (var part in Projection.Of("input projections", TokenChoice.All, hidden, (2 * keys) + (2 * values) + (2 * share * delta.ValueHeadCount), format))
+        {
+            yield return part;
+        }
+
         yield return new Elementwise("short convolution", TokenChoice.All, Bytes.Of(2 * ((2 * keys) + values) * ActivationBytes));
         yield return new Recurrence("delta rule, prompts", TokenChoice.Prefill, share * delta.StateElements, (2 * keys) + (2 * values));
         yield return new Recurrence("delta rule, decoding", TokenChoice.Decode, share * delta.StateElements, (2 * keys) + (2 * values));
         yield return new Elementwise("gated norm", TokenChoice.All, Bytes.Of(3 * values * ActivationBytes));
-        yield return new Gemm("output projection", TokenChoice.All, values, hidden, format);
+        foreach (var part in Projection.Of("output projection", TokenChoice.All, values, hidden, format))
+        {
+            yield return part;
+        }
     }
 
     private static IEnumerable<Operator> State(StateSpaceMixer state, int hidden, WeightFormat format, ShardingPlan plan)
@@ -104,12 +132,19 @@ internal static class MixerLowering
         var share = 1.0 / plan.TensorParallel;
         var inner = share * state.HeadCount * state.HeadDimension;
         var groups = Math.Max(1, share * state.Groups) * state.StateSize;
-        yield return new Gemm("input projections", TokenChoice.All, hidden, (2 * inner) + (2 * groups) + (share * state.HeadCount), format);
+        foreach (var part in Projection.Of("input projections", TokenChoice.All, hidden, (2 * inner) + (2 * groups) + (share * state.HeadCount), format))
+        {
+            yield return part;
+        }
+
         yield return new Elementwise("short convolution", TokenChoice.All, Bytes.Of(2 * (inner + (2 * groups)) * ActivationBytes));
         yield return new Recurrence("state-space scan, prompts", TokenChoice.Prefill, share * state.StateElements, (2 * inner) + (2 * groups));
         yield return new Recurrence("state-space scan, decoding", TokenChoice.Decode, share * state.StateElements, (2 * inner) + (2 * groups));
         yield return new Elementwise("gated norm", TokenChoice.All, Bytes.Of(3 * inner * ActivationBytes));
-        yield return new Gemm("output projection", TokenChoice.All, inner, hidden, format);
+        foreach (var part in Projection.Of("output projection", TokenChoice.All, inner, hidden, format))
+        {
+            yield return part;
+        }
     }
 
     private static Elementwise RotaryAndCache(double features, Bytes cachePerToken) =>
@@ -122,8 +157,16 @@ internal static class MixerLowering
             yield break;
         }
 
-        yield return new Gemm("index queries", TokenChoice.All, queryInputs, (double)indexer.Heads * indexer.HeadDimension, format);
-        yield return new Gemm("index keys and weights", TokenChoice.All, keyInputs ?? queryInputs, indexer.HeadDimension + indexer.Heads, format);
+        foreach (var part in Projection.Of("index queries", TokenChoice.All, queryInputs, (double)indexer.Heads * indexer.HeadDimension, format))
+        {
+            yield return part;
+        }
+
+        foreach (var part in Projection.Of("index keys and weights", TokenChoice.All, keyInputs ?? queryInputs, indexer.HeadDimension + indexer.Heads, format))
+        {
+            yield return part;
+        }
+
         yield return new IndexScore("index scores, prompts", indexer.Heads, indexer.HeadDimension, indexer.CachePerToken, TokenChoice.Prefill);
         yield return new IndexScore("index scores, decoding", indexer.Heads, indexer.HeadDimension, indexer.CachePerToken, TokenChoice.Decode);
     }
