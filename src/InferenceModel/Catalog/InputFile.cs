@@ -1,4 +1,5 @@
 using System.Text;
+using InferenceModel.Units;
 
 namespace InferenceModel.Catalog;
 
@@ -9,9 +10,9 @@ internal static class InputFile
 
     /// <summary>The bytes of a UTF-8 file without its byte-order mark.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="limit">Most bytes accepted.</param>
+    /// <param name="limit">The largest file accepted.</param>
     /// <exception cref="BadInputException">The file is absent, too large or not UTF-8.</exception>
-    public static byte[] ReadUtf8(string path, long limit)
+    public static byte[] ReadUtf8(string path, Bytes limit)
     {
         var bytes = Read(path, limit);
         var start = bytes.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0;
@@ -19,14 +20,14 @@ internal static class InputFile
         return start == 0 ? bytes : bytes[start..];
     }
 
-    private static byte[] Read(string path, long limit)
+    private static byte[] Read(string path, Bytes limit)
     {
         try
         {
             var info = new FileInfo(path);
-            if (info.Exists && info.Length > limit)
+            if (info.Exists && Bytes.Of(info.Length) > limit)
             {
-                throw new BadInputException(new Finding(path, 0, 0, "file size", $"{info.Length} bytes", $"at most {limit} bytes are read"));
+                throw new BadInputException(new Finding(path, 0, 0, "file size", $"{Bytes.Of(info.Length)}", $"at most {limit} are read"));
             }
 
             return File.ReadAllBytes(path);

@@ -108,7 +108,7 @@ public sealed class SteadyState(CompiledPlan plan, ServingEngine engine, Request
         }
 
         // The rate a state yields grows with the sequences decoding, so the least state that keeps up is unique.
-        if (At(mostDecoding, double.PositiveInfinity).Rate < rate)
+        if (Capacity(mostDecoding) < rate)
         {
             return null;
         }
@@ -121,9 +121,14 @@ public sealed class SteadyState(CompiledPlan plan, ServingEngine engine, Request
     /// <param name="mostDecoding">Sequences the cache or the engine allows.</param>
     public double Capacity(double mostDecoding)
     {
-        var state = At(mostDecoding, double.PositiveInfinity);
-        var prompts = state.PromptService > Seconds.Zero ? 1 / state.PromptService.Total : double.PositiveInfinity;
-        return request.DecodeSteps <= 0 ? prompts : Math.Min(state.Rate, prompts);
+        var full = At(mostDecoding, double.PositiveInfinity);
+        if (request.DecodeSteps <= 0 || full.PromptUtilisation <= 1)
+        {
+            return request.DecodeSteps <= 0 ? 1 / full.PromptService.Total : full.Rate;
+        }
+
+        // More sequences decode faster together but leave prompts less room: the most is where both rates meet.
+        return At(Root(mostDecoding, decoding => At(decoding, double.PositiveInfinity).PromptUtilisation >= 1), double.PositiveInfinity).Rate;
     }
 
     private static double Others(double population) =>

@@ -4,14 +4,15 @@ using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
 using InferenceModel.Catalog;
+using InferenceModel.Units;
 
 namespace InferenceModel.Scenarios;
 
 /// <summary>Reads scenario files: comma-separated, one header, UTF-8.</summary>
 public static class ScenarioReader
 {
-    private const long LargestFile = 64 * 1024 * 1024;
     private const int LongestCell = 32_768;
+    private static readonly Bytes LargestFile = Bytes.OfMebi(64);
 
     /// <summary>Reads a file and checks every cell that has a meaning.</summary>
     /// <param name="path">The file.</param>

@@ -1,14 +1,15 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using InferenceModel.Units;
 
 namespace InferenceModel.Catalog.Json;
 
 /// <summary>A parsed JSON file: its root, and the means to say where in the file a value stands.</summary>
 internal sealed class JsonDocumentAt
 {
-    private const int LargestFile = 16 * 1024 * 1024;
     private const int DeepestNesting = 64;
+    private static readonly Bytes LargestFile = Bytes.OfMebi(16);
 
     private readonly byte[] bytes;
     private readonly FindingList findings;
