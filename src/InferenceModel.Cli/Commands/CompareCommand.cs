@@ -9,6 +9,8 @@ namespace InferenceModel.Cli.Commands;
 /// <summary><c>infermodel compare</c>: one model, machine and load; every valid plan.</summary>
 internal static class CompareCommand
 {
+    private const int PlansShown = 20;
+
     /// <summary>Describes the verb.</summary>
     /// <param name="console">Where it writes.</param>
     public static Command Create(CommandConsole console)
@@ -60,8 +62,13 @@ internal static class CompareCommand
         var served = results.Where(result => result.Estimate is { RequestsPerSecond: > 0 })
             .OrderByDescending(result => result.Status == EstimateStatus.Ok)
             .ThenByDescending(PerGpu).ToList();
-        var summary = ResultSummary.Of(served);
+        var summary = ResultSummary.Of([.. served.Take(PlansShown)]);
         console.WriteTable(parsed, summary.Headers, summary.Rows.Select(row => (IReadOnlyList<string>)row), 0, summary.Headers.Length - 1);
+        if (served.Count > PlansShown)
+        {
+            console.Output.WriteLine($"... and {served.Count - PlansShown} more plans; --json or --out FILE.csv has them all");
+        }
+
         var points = served.Where(result => result.Status == EstimateStatus.Ok)
             .Select(result => new PlotPoint(result.Estimate!.TokensPerSecondPerUser, PerGpu(result), result.Row.Scenario!.Id)).ToList();
         console.Output.Write(TextPlot.Pareto(points, "tokens/s/user", "tokens/s/GPU"));

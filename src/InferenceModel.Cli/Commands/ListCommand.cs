@@ -55,7 +55,7 @@ internal static class ListCommand
         }
         else
         {
-            console.WriteTable(parsed, [.. table.Columns.Select(column => column.Head)], table.TextRows(), [.. table.TextColumns]);
+            console.WriteTable(parsed, [.. table.Heads], table.TextRows(), [.. table.TextColumns]);
         }
 
         return refused > 0 ? ExitCode.SomeRowsFailed : ExitCode.Ok;

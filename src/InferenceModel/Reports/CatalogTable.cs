@@ -12,11 +12,16 @@ public sealed record CatalogTable(ImmutableArray<CatalogColumn> Columns, Immutab
 {
     private const double Thousand = 1000;
 
-    /// <summary>The rows as people read them: large counts in thousands, millions, billions.</summary>
-    public IEnumerable<IReadOnlyList<string>> TextRows() => Rows.Select(row => (IReadOnlyList<string>)[.. row.Select(Text)]);
+    /// <summary>Heads of the columns people see.</summary>
+    public IEnumerable<string> Heads => Shown.Select(i => Columns[i].Head!);
 
-    /// <summary>Columns that hold text, from 0.</summary>
-    public IEnumerable<int> TextColumns => Enumerable.Range(0, Columns.Length).Where(i => Rows.Any(row => row[i] is string));
+    /// <summary>The rows as people read them: large counts in millions and billions.</summary>
+    public IEnumerable<IReadOnlyList<string>> TextRows() => Rows.Select(row => (IReadOnlyList<string>)[.. Shown.Select(i => Text(row[i]))]);
+
+    /// <summary>Of the columns people see, those that hold text, from 0.</summary>
+    public IEnumerable<int> TextColumns => Shown.Index().Where(shown => Rows.Any(row => row[shown.Item] is string)).Select(shown => shown.Index);
+
+    private IEnumerable<int> Shown => Enumerable.Range(0, Columns.Length).Where(i => Columns[i].Head is not null);
 
     /// <summary>A JSON array with one object a row; absent values are left out.</summary>
     public string ToJson()

@@ -9,8 +9,8 @@ public static class CatalogTables
 {
     private static readonly ImmutableArray<CatalogColumn> ModelColumns =
     [
-        new("id", "model"), new("precision", "weights"), new("parameters", "parameters"), new("active_parameters", "active"), new("weight_bytes", "weight bytes"),
-        new("kv_precision", "cache"), new("kv_bytes_per_token", "KV B/token"), new("state_bytes_per_sequence", "state B"), new("layers", "layers"), new("max_context", "context"),
+        new("id", "model"), new("precision", "weights"), new("parameters", "params"), new("active_parameters", "active"), new("weight_bytes", "weight bytes"),
+        new("kv_precision", "cache"), new("kv_bytes_per_token", "KV B/token"), new("state_bytes_per_sequence", null), new("layers", null), new("max_context", null),
     ];
 
     /// <summary>A list by its name.</summary>
@@ -38,7 +38,7 @@ public static class CatalogTables
 
     private static CatalogTable Accelerators(ModelCatalog catalog) => new(
         [
-            new("id", "accelerator"), new("status", "status"), new("memory_gib", "GiB"), new("memory_bandwidth_tb_s", "TB/s"), new("l2_mib", "L2 MiB"), new("bf16_tflops", "bf16 TF"),
+            new("id", "accelerator"), new("status", "status"), new("memory_gib", "GiB"), new("memory_bandwidth_tb_s", "TB/s"), new("l2_mib", null), new("bf16_tflops", "bf16 TF"),
             new("fp8_tflops", "fp8 TF"), new("fp4_tflops", "fp4 TF"), new("multiprocessors", "SMs"), new("tdp_w", "W"),
         ],
         [
@@ -52,7 +52,7 @@ public static class CatalogTables
 
     private static CatalogTable Links(ModelCatalog catalog) => new(
         [
-            new("id", "link"), new("status", "status"), new("bandwidth_gb_s", "GB/s each way"), new("efficiency", "share reached"), new("step_latency_us", "ring step us"),
+            new("id", "link"), new("status", "status"), new("bandwidth_gb_s", "GB/s"), new("efficiency", "share"), new("step_latency_us", "ring us"),
             new("one_shot_latency_us", "one-shot us"), new("point_to_point_latency_us", "send us"),
         ],
         [
@@ -62,7 +62,7 @@ public static class CatalogTables
         ]);
 
     private static CatalogTable Systems(ModelCatalog catalog) => new(
-        [new("id", "system"), new("name", "name"), new("accelerator", "accelerator"), new("accelerators_per_node", "per node"), new("tiers", "tiers")],
+        [new("id", "system"), new("name", "name"), new("accelerator", null), new("accelerators_per_node", null), new("tiers", "tiers")],
         [
             .. catalog.Systems.Entries.Values.Select(system => ImmutableArray.Create<object?>(
                 system.Id, system.Name, system.Accelerator.Id, system.AcceleratorsPerNode,
