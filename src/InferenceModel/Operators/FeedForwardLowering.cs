@@ -110,11 +110,16 @@ internal static class FeedForwardLowering
             yield break;
         }
 
-        if (layout.Expert is { } expert)
+        if (layout.Stage is not { } stage)
         {
-            yield return new CollectiveOperator("expert dispatch", TokenChoice.All, CollectiveKind.AllToAll, Copies(mixture, plan, input * DispatchBytes(formats)), expert);
+            yield break;
         }
-        else if (layout.Stage is { } stage)
+
+        if (plan.ExpertParallel > 1)
+        {
+            yield return new CollectiveOperator("expert dispatch", TokenChoice.All, CollectiveKind.AllToAll, Copies(mixture, plan, input * DispatchBytes(formats)), stage);
+        }
+        else
         {
             yield return new CollectiveOperator(
                 "all-gather of tokens", TokenChoice.All, CollectiveKind.AllGather, Bytes.Of(input * plan.AttentionDataParallel * ActivationBytes), stage);
@@ -123,25 +128,22 @@ internal static class FeedForwardLowering
 
     private static IEnumerable<Operator> Combine(MixtureFeedForward mixture, int hidden, double input, ShardingPlan plan, RankLayout layout)
     {
-        if (plan.AttentionDataParallel == 1)
+        if (layout.Stage is not { } stage)
         {
-            if (layout.Stage is { } stage)
-            {
-                yield return Lowering.AllReduce("all-reduce after experts", hidden, stage);
-            }
-
             yield break;
         }
 
-        if (layout.Expert is { } expert)
+        if (plan.AttentionDataParallel == 1)
         {
-            yield return new CollectiveOperator("expert combine", TokenChoice.All, CollectiveKind.AllToAll, Copies(mixture, plan, input * ActivationBytes), expert);
-            if (layout.ExpertTensor is { } cut)
-            {
-                yield return Lowering.AllReduce("all-reduce of cut experts", hidden, cut);
-            }
+            yield return Lowering.AllReduce("all-reduce after experts", hidden, stage);
+            yield break;
         }
-        else if (layout.Stage is { } stage)
+
+        if (plan.ExpertParallel > 1)
+        {
+            yield return new CollectiveOperator("expert combine", TokenChoice.All, CollectiveKind.AllToAll, Copies(mixture, plan, input * ActivationBytes), stage);
+        }
+        else
         {
             yield return new CollectiveOperator(
                 "reduce-scatter of tokens", TokenChoice.All, CollectiveKind.ReduceScatter, Bytes.Of(input * plan.AttentionDataParallel * ActivationBytes), stage);
@@ -153,12 +155,15 @@ internal static class FeedForwardLowering
         }
     }
 
-    /// <summary>One rank sends its share of its group's tokens, one copy for each distinct rank a token's experts live on.</summary>
+    /// <summary>
+    /// One rank sends its share of its group's tokens: one copy for each place a token's experts live, to each of the ranks that
+    /// cut them; on the way back each of those sends its part of the sum.
+    /// </summary>
     private static Bytes Copies(MixtureFeedForward mixture, ShardingPlan plan, double bytesPerCopy)
     {
-        var ranks = plan.ExpertParallel;
-        var distinct = ranks * (1 - Math.Pow(1 - (1.0 / ranks), mixture.ExpertsPerToken));
-        return Bytes.Of(distinct * bytesPerCopy / plan.TensorParallel);
+        var places = plan.ExpertParallel;
+        var distinct = places * (1 - Math.Pow(1 - (1.0 / places), mixture.ExpertsPerToken));
+        return Bytes.Of(distinct * plan.ExpertTensorParallel * bytesPerCopy / plan.TensorParallel);
     }
 
     /// <summary>Dispatch sends numbers as the experts multiply them; combine sends 16 bits.</summary>

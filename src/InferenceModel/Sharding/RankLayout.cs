@@ -8,15 +8,11 @@ namespace InferenceModel.Sharding;
 /// </summary>
 /// <param name="Tensor">Ranks that all-reduce every layer, or null where there is one.</param>
 /// <param name="Context">Ranks that split a sequence, or null.</param>
-/// <param name="Expert">Ranks experts are dealt out to, or null.</param>
-/// <param name="ExpertTensor">Ranks that cut each expert, or null.</param>
-/// <param name="Stage">All ranks of a stage, or null where there is one.</param>
+/// <param name="Stage">All ranks of a stage, which share its experts, or null where there is one.</param>
 /// <param name="Pipeline">One stage and the next, or null.</param>
 public sealed record RankLayout(
     CommunicationGroup? Tensor,
     CommunicationGroup? Context,
-    CommunicationGroup? Expert,
-    CommunicationGroup? ExpertTensor,
     CommunicationGroup? Stage,
     CommunicationGroup? Pipeline)
 {
@@ -25,12 +21,9 @@ public sealed record RankLayout(
     /// <param name="fabric">The fabric.</param>
     public static RankLayout Of(ShardingPlan plan, Fabric fabric)
     {
-        var expertTensor = plan.ExpertTensorParallel;
         return new RankLayout(
             Lay(fabric, plan.TensorParallel, 1),
             Lay(fabric, plan.ContextParallel, plan.TensorParallel),
-            Lay(fabric, plan.ExpertParallel, expertTensor),
-            Lay(fabric, expertTensor, 1),
             Lay(fabric, plan.AcceleratorsPerStage, 1),
             plan.PipelineParallel > 1 ? Lay(fabric, 2, plan.AcceleratorsPerStage) : null);
     }
