@@ -1,4 +1,5 @@
 using System.Globalization;
+using InferenceModel.Catalog;
 using InferenceModel.Models;
 using InferenceModel.Planning;
 using InferenceModel.Sharding;

@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
-using CsvHelper;
-using CsvHelper.Configuration;
 using InferenceModel.Catalog;
 using InferenceModel.Units;
 
@@ -32,27 +30,14 @@ public static class ScenarioReader
     public static ScenarioFile Parse(string path, string text, ModelCatalog catalog)
     {
         var findings = new FindingList();
-        using var reader = new StringReader(text);
-        using var parser = new CsvParser(reader, Configuration(path, findings));
-        if (!TryRead(parser, path, findings) || parser.Record is not { } header)
-        {
-            findings.Add(new Finding(path, 1, 0, "file", string.Empty, "a header line; the file is empty"));
-            throw new BadInputException(findings);
-        }
-
-        var columns = Columns(path, header, findings);
+        var table = CsvTable.Parse(path, text, findings);
+        var columns = Columns(path, table.Header, findings);
         var names = new NameChecker(catalog);
         var rows = ImmutableArray.CreateBuilder<ScenarioRow>();
         var ids = new HashSet<string>(StringComparer.Ordinal);
-        while (true)
+        foreach (var (line, cells) in table.Rows)
         {
-            var line = parser.RawRow + 1;
-            if (!TryRead(parser, path, findings))
-            {
-                break;
-            }
-
-            rows.Add(Row(path, line, columns, header.Length, parser.Record ?? [], names, ids, findings));
+            rows.Add(Row(path, line, columns, table.Header.Length, cells, names, ids, findings));
         }
 
         if (rows.Count == 0)
@@ -60,36 +45,15 @@ public static class ScenarioReader
             findings.Add(new Finding(path, 1, 0, "file", string.Empty, "at least one row below the header"));
         }
 
-        return new ScenarioFile(path, [.. header.Select(name => name.Trim())], rows.ToImmutable(), findings.Kept);
+        return new ScenarioFile(path, table.Header, rows.ToImmutable(), findings.Kept);
     }
 
-    private static CsvConfiguration Configuration(string path, FindingList findings) => new(CultureInfo.InvariantCulture)
-    {
-        HasHeaderRecord = false,
-        IgnoreBlankLines = true,
-        BadDataFound = bad => findings.Add(new Finding(
-            path, bad.Context.Parser?.RawRow ?? 0, 0, "quotes", Finding.Shorten(bad.Field ?? string.Empty), "a quote inside a cell is doubled, and the cell stands in quotes")),
-    };
-
-    private static bool TryRead(CsvParser parser, string path, FindingList findings)
-    {
-        try
-        {
-            return parser.Read();
-        }
-        catch (CsvHelperException exception)
-        {
-            findings.Add(new Finding(path, parser.RawRow, 0, "CSV", string.Empty, exception.Message.Split('\n')[0]));
-            return false;
-        }
-    }
-
-    private static Dictionary<string, int> Columns(string path, string[] header, FindingList findings)
+    private static Dictionary<string, int> Columns(string path, ImmutableArray<string> header, FindingList findings)
     {
         var columns = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var i = 0; i < header.Length; i++)
         {
-            var name = header[i].Trim();
+            var name = header[i];
             if (name.Length == 0 || IsFormula(name))
             {
                 findings.Add(new Finding(path, 1, i + 1, "header", Finding.Shorten(name), "a column name"));

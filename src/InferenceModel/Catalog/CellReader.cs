@@ -1,7 +1,6 @@
 using System.Globalization;
-using InferenceModel.Catalog;
 
-namespace InferenceModel.Scenarios;
+namespace InferenceModel.Catalog;
 
 /// <summary>Takes typed values out of the cells of one row and reports those that are none.</summary>
 /// <param name="file">The file.</param>
