@@ -1,0 +1,106 @@
+using InferenceModel.Catalog;
+using InferenceModel.Models;
+using InferenceModel.Sharding;
+using InferenceModel.Units;
+
+namespace InferenceModel.Calibration.Serving;
+
+/// <summary>
+/// Reads InferenceX results: closed-loop points with a fixed number of clients, lengths uniform on 80 to 100 % of nominal,
+/// mean TTFT and TPOT. An empty width means 1; <c>batch_size</c> is not used.
+/// </summary>
+internal static class InferenceXReader
+{
+    private const double ShortestShare = 0.8;
+    private const int MostRanks = 8192;
+
+    private static readonly string[] Required =
+        ["id", "engine", "model", "system", "precision", "serving", "isl", "osl", "concurrency", "tp", "ttft_ms", "tpot_ms"];
+
+    /// <summary>Whether a header is of this kind.</summary>
+    /// <param name="table">The table.</param>
+    public static bool Recognises(CsvTable table) => Required.All(table.Has);
+
+    /// <summary>Reads one row, or says why it is no run that can be predicted.</summary>
+    /// <param name="cells">The row.</param>
+    /// <param name="reason">Why not.</param>
+    public static ServingRun? Read(CellReader cells, out string reason)
+    {
+        var isDisaggregated = cells.Find("serving") == "disaggregated";
+        reason = string.Empty;
+        if (cells.Find("concurrency") is null)
+        {
+            reason = "the row has no concurrency";
+            return null;
+        }
+
+        if (isDisaggregated && (cells.Find("prefill_workers") is null || cells.Find("decode_workers") is null))
+        {
+            reason = "the row has no worker counts";
+            return null;
+        }
+
+        var precision = cells.Find("precision") ?? "checkpoint";
+        var concurrency = cells.Integer("concurrency", 1, 10_000_000);
+        var firstToken = Seconds.OfMilliseconds(cells.Number("ttft_ms", 1e-6, 1e12));
+        var perToken = Seconds.OfMilliseconds(cells.Number("tpot_ms", 1e-6, 1e12));
+        var run = new ServingRun
+        {
+            Id = cells.Text("id"),
+            Model = cells.Text("model"),
+            Precision = precision,
+            DenseFormat = Format(cells, "gemm_precision", precision),
+            ExpertFormat = Format(cells, "moe_precision", precision),
+            System = cells.Text("system"),
+            Engine = cells.Text("engine"),
+            EngineVersion = cells.Find("engine_version") ?? string.Empty,
+            Plan = isDisaggregated ? Plan(cells, "decode_", "decode_workers") : Plan(cells, string.Empty, null),
+            PrefillPlan = isDisaggregated ? Plan(cells, "prefill_", "prefill_workers") : null,
+            InputTokens = cells.Number("isl", 1, 1e9),
+            OutputTokens = cells.Number("osl", 2, 1e9),
+            ShortestShare = ShortestShare,
+            Load = new ServingRunLoad.Clients(concurrency),
+            TimeToFirstToken = firstToken,
+            TimePerOutputToken = perToken,
+            IsClean = (cells.Find("speculative") ?? "none") == "none" && !string.Equals(cells.Find("conflict"), "true", StringComparison.OrdinalIgnoreCase),
+        };
+        var output = run.OutputTokens * (1 + ShortestShare) / 2;
+        var whole = firstToken + (perToken * (output - 1));
+        return run with
+        {
+            EndToEnd = whole,
+            // The source has no throughput: clients that always have one request in flight finish concurrency / (end to end) a second.
+            OutputPerAccelerator = concurrency * output / whole.Total / run.Accelerators,
+            Labels =
+            [
+                ("system", run.System), ("engine", run.Engine), ("model", run.Model), ("precision", precision),
+                ("serving", isDisaggregated ? "disaggregated" : "aggregated"), ("concurrency", Band(concurrency)),
+                ("speculative", cells.Find("speculative") ?? "none"),
+            ],
+        };
+    }
+
+    private static ShardingPlan Plan(CellReader cells, string prefix, string? workers)
+    {
+        int Width(string column) => Math.Max(1, cells.Integer(prefix + column, 0, MostRanks, 1));
+        return new ShardingPlan(
+            Width("tp"), Width("pp"), Width("attention_dp"), Width("moe_ep"), 1, workers is null ? 1 : Math.Max(1, cells.Integer(workers, 0, MostRanks, 1)));
+    }
+
+    private static WeightFormat? Format(CellReader cells, string column, string precision) => (cells.Find(column) ?? precision) switch
+    {
+        "checkpoint" => null,
+        "fp4" => WeightFormat.Nvfp4,
+        "int4_wo" => WeightFormat.Int4,
+        var id => WeightFormat.Find(id),
+    };
+
+    private static string Band(int concurrency) => concurrency switch
+    {
+        <= 4 => "1-4",
+        <= 16 => "5-16",
+        <= 64 => "17-64",
+        <= 256 => "65-256",
+        _ => "257+",
+    };
+}

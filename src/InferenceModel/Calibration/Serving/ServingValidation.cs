@@ -1,0 +1,96 @@
+using InferenceModel.Catalog;
+using InferenceModel.Units;
+
+namespace InferenceModel.Calibration.Serving;
+
+/// <summary>Predicts every run of a measured file and compares.</summary>
+public static class ServingValidation
+{
+    private static readonly Bytes LargestFile = Bytes.OfMebi(64);
+
+    /// <summary>Reads a file in either schema, recognised by its header.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="BadInputException">The file cannot be read, or its header is of no known kind.</exception>
+    public static IReadOnlyList<(ServingRun? Run, string Reason)> Read(string path)
+    {
+        var findings = new FindingList();
+        var table = CsvTable.Read(path, LargestFile, findings);
+        if (!InferenceXReader.Recognises(table))
+        {
+            findings.Add(new Finding(path, 1, 0, "header", string.Join(",", table.Header.Take(6)), "the columns of InferenceX results (id, engine, model, system, precision, serving, isl, osl, concurrency, tp, ttft_ms, tpot_ms)"));
+            throw new BadInputException(findings);
+        }
+
+        var runs = new List<(ServingRun?, string)>(table.Rows.Length);
+        for (var i = 0; i < table.Rows.Length; i++)
+        {
+            var run = InferenceXReader.Read(table.Cells(i, findings), out var reason);
+            runs.Add((run, reason));
+        }
+
+        return findings.Count > 0 ? throw new BadInputException(findings) : runs;
+    }
+
+    /// <summary>Predicts all runs on all cores.</summary>
+    /// <param name="runs">What was read.</param>
+    /// <param name="predictor">Predicts one.</param>
+    /// <param name="fidelity">How.</param>
+    /// <param name="done">Called after each run, from any thread; may be null.</param>
+    public static IReadOnlyList<ServingOutcome> Predict(
+        IReadOnlyList<(ServingRun? Run, string Reason)> runs, ServingRunPredictor predictor, ServingFidelity fidelity, Action? done = null)
+    {
+        var outcomes = new ServingOutcome[runs.Count];
+        Parallel.For(0, runs.Count, i =>
+        {
+            var (run, reason) = runs[i];
+            var prediction = run is null ? null : predictor.Predict(run, fidelity, out reason);
+            outcomes[i] = new ServingOutcome(run, prediction, reason, run is null ? null : predictor.Implausible(run));
+            done?.Invoke();
+        });
+        return outcomes;
+    }
+
+    /// <summary>Compares what was predicted with what was measured.</summary>
+    /// <param name="outcomes">The runs.</param>
+    /// <param name="counts">Which runs count.</param>
+    public static ValidationReport Report(IEnumerable<ServingOutcome> outcomes, Func<ServingOutcome, bool> counts)
+    {
+        var tally = new ValidationTally();
+        foreach (var outcome in outcomes.Where(counts))
+        {
+            if (outcome is { Run: { } run, Prediction: { } prediction })
+            {
+                tally.Add(run.Labels, [.. Points(run, prediction)]);
+            }
+            else
+            {
+                tally.Refuse(outcome.Reason);
+            }
+        }
+
+        return tally.Report(20);
+    }
+
+    private static IEnumerable<ComparedPoint> Points(ServingRun run, ServingPrediction prediction)
+    {
+        if (run.TimeToFirstToken is { } first)
+        {
+            yield return new ComparedPoint("ttft_ms", run.Id, first.TotalMilliseconds, prediction.TimeToFirstToken.TotalMilliseconds);
+        }
+
+        if (run.TimePerOutputToken is { } perToken)
+        {
+            yield return new ComparedPoint("tpot_ms", run.Id, perToken.TotalMilliseconds, prediction.TimePerOutputToken.TotalMilliseconds);
+        }
+
+        if (run.EndToEnd is { } whole)
+        {
+            yield return new ComparedPoint("e2e_ms", run.Id, whole.TotalMilliseconds, prediction.EndToEnd.TotalMilliseconds);
+        }
+
+        if (run.OutputPerAccelerator is { } output)
+        {
+            yield return new ComparedPoint("output_tput_per_gpu", run.Id, output, prediction.OutputPerAccelerator);
+        }
+    }
+}
