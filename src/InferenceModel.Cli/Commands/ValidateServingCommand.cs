@@ -13,7 +13,7 @@ internal static class ValidateServingCommand
     /// <param name="console">Where it writes.</param>
     public static Command Create(CommandConsole console)
     {
-        var data = new Option<string>("--data") { Description = "Measured runs (InferenceX columns).", Required = true };
+        var data = new Option<string>("--data") { Description = "Measured runs: InferenceX columns, or collected measurements; recognised by the header.", Required = true };
         var fidelity = new Option<string>("--fidelity") { Description = "estimate or simulate.", DefaultValueFactory = _ => "estimate" };
         fidelity.AcceptOnlyFromAmong("estimate", "simulate");
         var cleanOnly = new Option<bool>("--clean") { Description = "Show the clean rows only: no speculation, no conflicting repeats, nothing implausible." };
@@ -39,11 +39,19 @@ internal static class ValidateServingCommand
                 ValidationReport.WriteMetrics(writer, "clean", clean.Metrics);
                 writer.WriteNumber("implausible", implausible);
                 ValidationReport.WriteMetrics(writer, "clean_without_implausible", plausible.Metrics);
+                ValidationReport.WriteMetrics(writer, "cells", CellScores.Of(outcomes));
             }));
             return ExitCode.Ok;
         }
 
         ValidationTables.Write(console, parsed, cleanOnly ? plausible : all, json: false);
+        var cells = CellScores.Of(outcomes);
+        if (cells.Count > 0)
+        {
+            console.Output.WriteLine("by cell (GPU x plan x model x precision x engine):");
+            ValidationTables.WriteMetrics(console, parsed, cells);
+        }
+
         console.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{implausible} rows are implausible: quicker than memory or arithmetic of their label allow"));
         return ExitCode.Ok;
     }

@@ -39,6 +39,13 @@ internal static class ValidationTables
         }
     }
 
+    /// <summary>Prints metrics alone.</summary>
+    /// <param name="console">Where to write.</param>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="metrics">Errors by metric.</param>
+    public static void WriteMetrics(CommandConsole console, ParseResult parsed, IEnumerable<KeyValuePair<string, ErrorStatistics>> metrics) =>
+        console.WriteTable(parsed, Heads, metrics.Select(metric => Row(string.Empty, string.Empty, metric)), 0, 1, 2);
+
     private static IReadOnlyList<string> Row(string by, string key, KeyValuePair<string, ErrorStatistics> metric) =>
     [
         by, key, metric.Key, metric.Value.Count.ToString(CultureInfo.InvariantCulture), Percent(metric.Value.MedianAbsolute), Percent(metric.Value.MeanAbsolute),

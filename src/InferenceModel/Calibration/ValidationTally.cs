@@ -42,7 +42,7 @@ public sealed class ValidationTally
         rows,
         predicted,
         MetricsOf((string.Empty, string.Empty)),
-        [.. order.Where(label => label.By.Length > 0).Select(label => new ValidationGroup(label.By, label.Key, MetricsOf(label)))],
+        [.. order.Where(label => label.By.Length > 0).GroupBy(label => label.By).SelectMany(same => same.OrderBy(label => label.Key, StringComparer.Ordinal)).Select(label => new ValidationGroup(label.By, label.Key, MetricsOf(label)))],
         [.. points.Where(pair => pair.Key.By.Length == 0).SelectMany(pair => pair.Value).OrderByDescending(point => Math.Abs(point.SignedPercent)).Take(worst)],
         refused.ToImmutableSortedDictionary());
 

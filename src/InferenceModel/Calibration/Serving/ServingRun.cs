@@ -68,6 +68,9 @@ public sealed record ServingRun
     /// <summary>Whether the source gives no reason for doubt: no speculation, no conflicting repeats.</summary>
     public bool IsClean { get; init; } = true;
 
+    /// <summary>The configuration the row belongs to; errors are scored by cell where the source repeats one at many loads. Empty: the row alone.</summary>
+    public string Cell { get; init; } = string.Empty;
+
     /// <summary>What the row is grouped by in reports.</summary>
     public ImmutableArray<(string By, string Key)> Labels { get; init; } = [];
 

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using InferenceModel.Catalog;
 using InferenceModel.Estimation;
 using InferenceModel.Models;
+using InferenceModel.Operators;
 using InferenceModel.Sharding;
+using InferenceModel.Units;
 using InferenceModel.Workloads;
 
 namespace InferenceModel.Calibration.Serving;
@@ -35,8 +37,11 @@ public sealed class ServingRunPredictor(ModelCatalog catalog)
 
         return run.Load switch
         {
-            ServingRunLoad.Clients clients => Closed(run, deployment, clients.Concurrency, out fault),
-            _ => Refused(out fault, $"load {run.Load.GetType().Name} is not predicted by {fidelity}"),
+            ServingRunLoad.Clients clients => Steady(run, deployment, new Load.ClosedLoop(clients.Concurrency), out fault),
+            ServingRunLoad.Rate rate => Steady(run, deployment, new Load.OpenLoop(rate.RequestsPerSecond), out fault),
+            ServingRunLoad.StaticBatch batch => StaticBatch(run, deployment, batch.Batch, out fault),
+            ServingRunLoad.Queued => Queued(run, deployment, out fault),
+            _ => throw new InvalidOperationException($"no prediction for {run.Load}"),
         };
     }
 
@@ -82,11 +87,21 @@ public sealed class ServingRunPredictor(ModelCatalog catalog)
             : new Prepared(PreparedDeployment.Prepare(new Deployment(model, kv, system, engine, meant), catalog.Efficiencies(system.Accelerator.Architecture)), string.Empty);
     }
 
-    private static ServingPrediction? Closed(ServingRun run, PreparedDeployment deployment, int concurrency, out string fault)
+    private static RequestShape MeanRequest(ServingRun run)
     {
         var mean = (1 + run.ShortestShare) / 2;
-        var request = new RequestShape(run.InputTokens * mean, run.OutputTokens * mean, 0);
-        var estimate = Estimator.Estimate(deployment, request, new Load.ClosedLoop(concurrency));
+        return new RequestShape(run.InputTokens * mean, run.OutputTokens * mean, 0);
+    }
+
+    private static ServingPrediction? Steady(ServingRun run, PreparedDeployment deployment, Load load, out string fault)
+    {
+        var perReplica = load switch
+        {
+            Load.ClosedLoop closed => new Load.ClosedLoop(Math.Max(1, closed.Concurrency / run.Plan.Replicas)),
+            Load.OpenLoop open => new Load.OpenLoop(open.RequestsPerSecond / run.Plan.Replicas),
+            _ => load,
+        };
+        var estimate = Estimator.Estimate(deployment, MeanRequest(run), perReplica);
         if (estimate.Status is not (EstimateStatus.Ok or EstimateStatus.Saturated))
         {
             return Refused(out fault, estimate.Status == EstimateStatus.InfeasibleMemory ? "the weights or one request do not fit into memory" : estimate.Reason);
@@ -94,7 +109,45 @@ public sealed class ServingRunPredictor(ModelCatalog catalog)
 
         fault = string.Empty;
         return new ServingPrediction(
-            estimate.TimeToFirstToken.Mean, estimate.TimePerOutputToken.Mean, estimate.EndToEnd.Mean, estimate.OutputTokensPerSecond / run.Accelerators);
+            estimate.TimeToFirstToken.Mean, estimate.TimePerOutputToken.Mean, estimate.EndToEnd.Mean, estimate.OutputTokensPerSecond / estimate.Accelerators);
+    }
+
+    /// <summary>One step computes all prompts (in chunks where the engine cuts them), then the whole batch decodes to the end.</summary>
+    private static ServingPrediction? StaticBatch(ServingRun run, PreparedDeployment deployment, int batch, out string fault)
+    {
+        if (deployment.Plan is not { } plan)
+        {
+            return Refused(out fault, "the weights do not fit into memory");
+        }
+
+        if (deployment.SequencesThatFit(run.InputTokens + run.OutputTokens) * run.Plan.Replicas < batch)
+        {
+            return Refused(out fault, "the batch does not fit into memory");
+        }
+
+        var (engine, sharding) = (deployment.Deployment.Engine, deployment.Deployment.Plan);
+        var sequences = batch / (double)(run.Plan.Replicas * sharding.AttentionDataParallel * sharding.Replicas);
+        var tokens = sequences * run.InputTokens;
+        var steps = engine.ChunksPrompts ? Math.Max(1, Math.Ceiling(tokens / engine.MaximumBatchedTokens)) : 1;
+        var first = plan.Latency(StepShape.Prefill(sequences / steps, run.InputTokens)) * steps;
+        var next = plan.Latency(StepShape.Decode(sequences, run.InputTokens + (run.OutputTokens / 2)));
+        var whole = first + (next * Math.Max(0, run.OutputTokens - 1));
+        fault = string.Empty;
+        return new ServingPrediction(first, next, whole, batch * run.OutputTokens / whole.Total / run.Accelerators);
+    }
+
+    /// <summary>The engine fills itself as far as cache and limits allow and stays full: the capacity of a replica.</summary>
+    private static ServingPrediction? Queued(ServingRun run, PreparedDeployment deployment, out string fault)
+    {
+        var estimate = Estimator.Estimate(deployment, MeanRequest(run), new Load.OpenLoop(1e9));
+        if (estimate.Status != EstimateStatus.Saturated)
+        {
+            return Refused(out fault, "the weights or one request do not fit into memory");
+        }
+
+        fault = string.Empty;
+        var output = estimate.OutputTokensPerSecond / estimate.Accelerators;
+        return new ServingPrediction(Seconds.Zero, estimate.TimePerOutputToken.Mean, Seconds.Zero, output);
     }
 
     private static ServingPrediction? Refused(out string fault, string reason)

@@ -15,16 +15,18 @@ public static class ServingValidation
     {
         var findings = new FindingList();
         var table = CsvTable.Read(path, LargestFile, findings);
-        if (!InferenceXReader.Recognises(table))
+        var isInferenceX = InferenceXReader.Recognises(table);
+        if (!isInferenceX && !MeasuredReader.Recognises(table))
         {
-            findings.Add(new Finding(path, 1, 0, "header", string.Join(",", table.Header.Take(6)), "the columns of InferenceX results (id, engine, model, system, precision, serving, isl, osl, concurrency, tp, ttft_ms, tpot_ms)"));
+            findings.Add(new Finding(path, 1, 0, "header", string.Join(",", table.Header.Take(6)), "the columns of InferenceX results (id, engine, model, system, precision, serving, isl, osl, concurrency, tp, ttft_ms, tpot_ms), or of collected measurements (id, gpu, num_gpus, tp, model, weight_dtype, framework, serving, isl, osl, throughput_tok_s, ttft_ms_mean, tpot_ms_mean)"));
             throw new BadInputException(findings);
         }
 
         var runs = new List<(ServingRun?, string)>(table.Rows.Length);
         for (var i = 0; i < table.Rows.Length; i++)
         {
-            var run = InferenceXReader.Read(table.Cells(i, findings), out var reason);
+            var cells = table.Cells(i, findings);
+            var run = isInferenceX ? InferenceXReader.Read(cells, out var reason) : MeasuredReader.Read(cells, out reason);
             runs.Add((run, reason));
         }
 
@@ -71,9 +73,10 @@ public static class ServingValidation
         return tally.Report(20);
     }
 
-    private static IEnumerable<ComparedPoint> Points(ServingRun run, ServingPrediction prediction)
+    /// <summary>What can be scored of a run.</summary>
+    internal static IEnumerable<ComparedPoint> Points(ServingRun run, ServingPrediction prediction)
     {
-        if (run.TimeToFirstToken is { } first)
+        if (run.TimeToFirstToken is { } first && prediction.TimeToFirstToken > Seconds.Zero)
         {
             yield return new ComparedPoint("ttft_ms", run.Id, first.TotalMilliseconds, prediction.TimeToFirstToken.TotalMilliseconds);
         }
@@ -83,7 +86,7 @@ public static class ServingValidation
             yield return new ComparedPoint("tpot_ms", run.Id, perToken.TotalMilliseconds, prediction.TimePerOutputToken.TotalMilliseconds);
         }
 
-        if (run.EndToEnd is { } whole)
+        if (run.EndToEnd is { } whole && prediction.EndToEnd > Seconds.Zero)
         {
             yield return new ComparedPoint("e2e_ms", run.Id, whole.TotalMilliseconds, prediction.EndToEnd.TotalMilliseconds);
         }

@@ -1,0 +1,125 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using InferenceModel.Catalog;
+using InferenceModel.Models;
+using InferenceModel.Sharding;
+using InferenceModel.Units;
+
+namespace InferenceModel.Calibration.Serving;
+
+/// <summary>
+/// Reads collected measurements with one row a result: static batches, queues that are full from the start, closed loops and
+/// random arrivals. Column <c>split_use</c> names the metrics that can be scored on a row.
+/// </summary>
+internal static class MeasuredReader
+{
+    private const int MostRanks = 8192;
+
+    private static readonly string[] Required =
+        ["id", "gpu", "num_gpus", "tp", "model", "weight_dtype", "framework", "serving", "isl", "osl", "throughput_tok_s", "ttft_ms_mean", "tpot_ms_mean"];
+
+    private static readonly (string Beginning, string Engine)[] Engines =
+        [("TensorRT-LLM", "trtllm"), ("NIM", "trtllm"), ("vLLM", "vllm"), ("SGLang", "sglang")];
+
+    /// <summary>Whether a header is of this kind.</summary>
+    /// <param name="table">The table.</param>
+    public static bool Recognises(CsvTable table) => Required.All(table.Has);
+
+    /// <summary>Reads one row, or says why it is no run that can be predicted.</summary>
+    /// <param name="cells">The row.</param>
+    /// <param name="reason">Why not.</param>
+    public static ServingRun? Read(CellReader cells, out string reason)
+    {
+        var framework = cells.Text("framework");
+        var engine = Engines.FirstOrDefault(pair => framework.StartsWith(pair.Beginning, StringComparison.OrdinalIgnoreCase)).Engine;
+        if (engine is null)
+        {
+            reason = $"the engine '{framework}' is not modelled";
+            return null;
+        }
+
+        if (cells.Find("isl") is null || cells.Find("osl") is null)
+        {
+            reason = "the row has no lengths";
+            return null;
+        }
+
+        if (Load(cells) is not { } load)
+        {
+            reason = "the row says neither batch, concurrency nor rate";
+            return null;
+        }
+
+        reason = string.Empty;
+        return Run(cells, engine, load);
+    }
+
+    private static ServingRun Run(CellReader cells, string engine, ServingRunLoad load)
+    {
+        var uses = (cells.Find("split_use") ?? "thr+ttft+tpot+e2e").Split('+').ToImmutableHashSet(StringComparer.Ordinal);
+        var plan = Plan(cells);
+        var weights = cells.Text("weight_dtype");
+        var format = weights is "fp16" or "bf16" ? WeightFormat.Bf16 : WeightFormat.Find(weights);
+        var output = cells.Number("osl", 0.5, 1e9);
+        Seconds? Milliseconds(string use, string column) =>
+            uses.Contains(use) && (cells.Find(column + "_mean") ?? cells.Find(column + "_p50")) is { } text && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value > 0
+                ? Seconds.OfMilliseconds(value) : null;
+        var accelerators = cells.Number("num_gpus", 1, 1e6);
+        var throughput = cells.Number("throughput_tok_s", 0, 1e12, 0);
+        var kind = load switch { ServingRunLoad.StaticBatch => "static", ServingRunLoad.Queued => "queued", ServingRunLoad.Clients => "closed", _ => "rate" };
+        return new ServingRun
+        {
+            Id = cells.Text("id"),
+            Model = cells.Text("model"),
+            Precision = weights,
+            DenseFormat = format,
+            ExpertFormat = format,
+            KvFormat = (cells.Find("kv_dtype") ?? string.Empty) switch { "fp8" or "int8" => KvCacheFormat.Fp8, "" => null, _ => KvCacheFormat.Bf16 },
+            System = cells.Text("gpu"),
+            Engine = engine,
+            EngineVersion = cells.Find("framework_version") ?? string.Empty,
+            Plan = plan,
+            InputTokens = cells.Number("isl", 0.5, 1e9),
+            OutputTokens = output,
+            Load = load,
+            TimeToFirstToken = Milliseconds("ttft", "ttft_ms"),
+            TimePerOutputToken = output >= 2 ? Milliseconds("tpot", "tpot_ms") : null,
+            EndToEnd = uses.Contains("e2e") ? Milliseconds("e2e", "e2e_ms") : null,
+            OutputPerAccelerator = uses.Contains("thr") && throughput > 0 ? throughput / accelerators : null,
+            Cell = $"{cells.Text("gpu")}|{plan}|{cells.Text("model")}|{weights}|{engine}|{kind}",
+            Labels =
+            [
+                ("system", cells.Text("gpu")), ("engine", engine), ("model", cells.Text("model")), ("precision", weights), ("serving", kind), ("source", cells.Find("source") ?? string.Empty),
+            ],
+        };
+    }
+
+    private static ServingRunLoad? Load(CellReader cells)
+    {
+        var isStatic = cells.Find("serving") == "static";
+        var rate = cells.Find("request_rate");
+        if (cells.Find("concurrency") is not null && !isStatic)
+        {
+            return new ServingRunLoad.Clients((int)Math.Max(1, cells.Number("concurrency", 0, 1e7)));
+        }
+
+        if (isStatic && rate is null && cells.Find("batch_size") is not null)
+        {
+            return new ServingRunLoad.StaticBatch((int)Math.Max(1, cells.Number("batch_size", 0, 1e7)));
+        }
+
+        return rate switch
+        {
+            "inf" => new ServingRunLoad.Queued(),
+            null => null,
+            _ => new ServingRunLoad.Rate(cells.Number("request_rate", 1e-9, 1e9)),
+        };
+    }
+
+    private static ShardingPlan Plan(CellReader cells)
+    {
+        int Width(string column) => (int)Math.Max(1, cells.Number(column, 0, MostRanks, 1));
+        var (tensor, pipeline, copies) = (Width("tp"), Width("pp"), Width("dp"));
+        return new ShardingPlan(tensor, pipeline, 1, Math.Min(Width("ep"), tensor), 1, copies);
+    }
+}
