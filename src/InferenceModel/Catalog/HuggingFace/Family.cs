@@ -101,7 +101,7 @@ internal sealed record Family(string ModelType)
             "qwen2" or "qwen2_moe" => family with { HasQueryBias = true, KeepsOutputUnbiased = true },
             "mimo" => family with { KeepsOutputUnbiased = true },
             "glm4_moe" => family with { KeepsOutputUnbiased = true, Counting = CountingConvention.Glm45 },
-            "glm_moe_dsa" => family with { Counting = CountingConvention.ActiveWithoutEmbeddingAndHead },
+            "glm_moe_dsa" or "minimax_m3" => family with { Counting = CountingConvention.ActiveWithoutEmbeddingAndHead },
             "deepseek_v2" or "deepseek_v3" or "deepseek_v32" or "kimi_k2" or "minimax_m2" or "gpt_oss" => family with { Counting = CountingConvention.ActiveWithoutEmbedding },
             "nemotron_h" => family with { IsUngated = true, NormsPerLayer = 1 },
             "qwen3_next" => family with { Normalisation = QueryKeyNorm.PerHead, Counting = CountingConvention.ActiveWithoutEmbeddingAndHead },

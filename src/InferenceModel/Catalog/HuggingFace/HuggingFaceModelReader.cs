@@ -34,7 +34,7 @@ internal static class HuggingFaceModelReader
         var layerCount = LayerCount(config);
         var hidden = HiddenSize(config);
         var vocabulary = config.Integer("vocab_size", 1, 1 << 24);
-        var scheme = Scheme(root, config, quantisation);
+        var scheme = Scheme(root, config, quantisation) with { ExpertsBesideBlock = family.ModelType == "gemma4_text" };
         var layers = LayerReader.Read(config, family, layerCount, hidden, scheme);
         if (findings.Count > faults)
         {
