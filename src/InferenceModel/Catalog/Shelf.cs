@@ -1,68 +1,135 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using InferenceModel.Catalog.Json;
 
 namespace InferenceModel.Catalog;
 
-/// <summary>The entries of one folder of the catalogue, found by identity or by another name they answer to.</summary>
+/// <summary>
+/// The entries of one folder of the catalogue, found by identity or by another name they answer to. Only names are read at
+/// first; an entry is read when it is asked for, so that a run does not pay for the hundreds it does not name.
+/// </summary>
 /// <typeparam name="T">What an entry is.</typeparam>
 public sealed class Shelf<T>
     where T : class
 {
     private readonly string kind;
-    private readonly Dictionary<string, T> byName;
+    private readonly Func<JsonObjectReader, FindingList, ShelfItem<T>?> read;
+    private readonly ImmutableSortedDictionary<string, string> files;
+    private readonly Dictionary<string, string> fileOfName;
+    private readonly ConcurrentDictionary<string, Lazy<T>> entryOfFile = new(StringComparer.Ordinal);
+    private readonly Lazy<ImmutableSortedDictionary<string, T>> entries;
 
-    private Shelf(string kind, ImmutableSortedDictionary<string, T> entries, Dictionary<string, T> byName)
+    private Shelf(string kind, Func<JsonObjectReader, FindingList, ShelfItem<T>?> read, ImmutableSortedDictionary<string, string> files, Dictionary<string, string> fileOfName)
     {
         this.kind = kind;
-        Entries = entries;
-        this.byName = byName;
+        this.read = read;
+        this.files = files;
+        this.fileOfName = fileOfName;
+        entries = new(ReadAll);
     }
 
-    /// <summary>The entries by identity.</summary>
-    public ImmutableSortedDictionary<string, T> Entries { get; }
+    /// <summary>The entries by identity; the first use reads every file.</summary>
+    /// <exception cref="BadInputException">A file is faulty.</exception>
+    public ImmutableSortedDictionary<string, T> Entries => entries.Value;
+
+    /// <summary>The identities, without reading the entries.</summary>
+    public IEnumerable<string> Ids => files.Keys;
 
     /// <summary>The entry of a name, or null.</summary>
     /// <param name="name">An identity or another name, in any case.</param>
-    public T? Find(string name) => byName.GetValueOrDefault(name);
+    /// <exception cref="BadInputException">The entry's file is faulty.</exception>
+    public T? Find(string name) => fileOfName.TryGetValue(name, out var file) ? EntryOf(file) : null;
 
     /// <summary>What to say of a name nothing answers to: the nearest names that exist.</summary>
     /// <param name="name">The name.</param>
     public string Unknown(string name)
     {
-        var near = Entries.Keys.OrderBy(known => Distance(known, name.ToUpperInvariant())).ThenBy(known => known, StringComparer.Ordinal).Take(5);
-        return $"no {kind} of that name; near it: {string.Join(", ", near)} (infermodel list shows all {Entries.Count})";
+        var near = files.Keys.OrderBy(known => Distance(known, name.ToUpperInvariant())).ThenBy(known => known, StringComparer.Ordinal).Take(5);
+        return $"no {kind} of that name; near it: {string.Join(", ", near)} (infermodel list shows all {files.Count})";
     }
 
-    /// <summary>Reads every JSON file of a folder.</summary>
+    /// <summary>Reads the names of every JSON file of a folder.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="kind">What an entry is called in messages.</param>
     /// <param name="read">Makes an entry of a file, with its identity and its other names; null where it is faulty.</param>
-    /// <exception cref="BadInputException">A file is faulty, or two entries claim one name.</exception>
+    /// <exception cref="BadInputException">The names of a file cannot be read, or two entries claim one name.</exception>
     internal static Shelf<T> Read(string folder, string kind, Func<JsonObjectReader, FindingList, ShelfItem<T>?> read)
     {
         var findings = new FindingList();
-        var entries = ImmutableSortedDictionary.CreateBuilder<string, T>(StringComparer.Ordinal);
-        var names = new Dictionary<string, T>(StringComparer.OrdinalIgnoreCase);
-        var files = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.json") : [];
-        foreach (var file in files.Order(StringComparer.Ordinal))
+        var files = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        var fileOfName = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        string[] found = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.json") : [];
+        Array.Sort(found, StringComparer.Ordinal);
+        foreach (var file in found)
         {
-            if (JsonDocumentAt.Read(file, findings) is not { } root || read(root, findings) is not { } item)
+            if (ShelfHead.Read(file) is not { } head)
             {
+                Entry(file, read, findings);
                 continue;
             }
 
-            root.RefuseUnknown();
-            entries[item.Id] = item.Entry;
-            foreach (var name in item.Aliases.Prepend(item.Id))
+            files[head.Id] = file;
+            foreach (var name in head.Aliases.Prepend(head.Id))
             {
-                if (!names.TryAdd(name, item.Entry))
+                if (!fileOfName.TryAdd(name, file))
                 {
                     findings.Add(new Finding(file, 0, 0, "name", name, $"another {kind} answers to it already"));
                 }
             }
         }
 
-        return findings.Count > 0 ? throw new BadInputException(findings) : new Shelf<T>(kind, entries.ToImmutable(), names);
+        if (findings.Count == 0)
+        {
+            return new Shelf<T>(kind, read, files.ToImmutable(), fileOfName);
+        }
+
+        // Whoever mends the names wants to know of all other faults too.
+        foreach (var file in files.Values)
+        {
+            Entry(file, read, findings);
+        }
+
+        throw new BadInputException(findings);
+    }
+
+    private static T? Entry(string file, Func<JsonObjectReader, FindingList, ShelfItem<T>?> read, FindingList findings)
+    {
+        if (JsonDocumentAt.Read(file, findings) is not { } root || read(root, findings) is not { } item)
+        {
+            return null;
+        }
+
+        root.RefuseUnknown();
+        return item.Entry;
+    }
+
+    private T EntryOf(string file) => entryOfFile.GetOrAdd(file, path => new(() =>
+    {
+        var findings = new FindingList();
+        var entry = Entry(path, read, findings);
+        return entry is null || findings.Count > 0 ? throw new BadInputException(findings) : entry;
+    })).Value;
+
+    private ImmutableSortedDictionary<string, T> ReadAll()
+    {
+        var findings = new FindingList();
+        var all = ImmutableSortedDictionary.CreateBuilder<string, T>(StringComparer.Ordinal);
+        foreach (var (id, file) in files)
+        {
+            try
+            {
+                all[id] = EntryOf(file);
+            }
+            catch (BadInputException exception)
+            {
+                foreach (var finding in exception.Findings)
+                {
+                    findings.Add(finding);
+                }
+            }
+        }
+
+        return findings.Count > 0 ? throw new BadInputException(findings) : all.ToImmutable();
     }
 
     /// <summary>Pairs of letters the two names do not share.</summary>

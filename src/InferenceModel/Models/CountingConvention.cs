@@ -16,7 +16,7 @@ public sealed record CountingConvention(bool TotalHasPrediction, bool TotalHasEm
     /// <summary>A token reads one row of the embedding, so it is not counted as active (DeepSeek-V3, Kimi K2, gpt-oss card, table 1).</summary>
     public static readonly CountingConvention ActiveWithoutEmbedding = new(false, true, false, true);
 
-    /// <summary>The active count holds neither embedding nor head (GLM-5, Qwen3-Next).</summary>
+    /// <summary>The active count holds neither embedding nor head (GLM-5, MiniMax-M3, Qwen3-Next).</summary>
     public static readonly CountingConvention ActiveWithoutEmbeddingAndHead = new(false, true, false, false);
 
     /// <summary>Prediction modules in, embedding and head out (GLM-4.5 report, arXiv 2508.06471, table 1).</summary>

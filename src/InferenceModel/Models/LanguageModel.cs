@@ -30,7 +30,7 @@ public sealed record LanguageModel
     /// <summary>Rows of a learned table of positions; 0 for rotary or none.</summary>
     public int PositionRows { get; init; }
 
-    /// <summary>Parameters of the last norm.</summary>
+    /// <summary>Parameters of the norms outside the layers: the last one, and the one after the embedding where there is one (BLOOM).</summary>
     public long FinalNormParameters { get; init; }
 
     /// <summary>Whether the head has a bias.</summary>

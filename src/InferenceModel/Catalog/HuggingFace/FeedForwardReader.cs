@@ -58,9 +58,18 @@ internal static class FeedForwardReader
             ?? config.FindInteger("intermediate_size_mlp", 1, WidestBlock)
             ?? config.FindInteger("intermediate_size", 1, WidestBlock)
             ?? config.FindInteger("n_inner", 1, WidestBlock)
-            ?? (config.FindInteger("n_embd", 1, WidestBlock) is { } width4 ? 4 * width4 : config.Integer("intermediate_size", 1, WidestBlock));
-        return new DenseFeedForward(width, !family.IsUngated, family.HasBiasEverywhere || config.Flag("mlp_bias", false));
+            ?? config.FindInteger("ffn_dim", 1, WidestBlock)
+            ?? config.FindInteger("ffn_hidden_size", 1, WidestBlock)
+            ?? Fourfold(config, family)
+            ?? config.Integer("intermediate_size", 1, WidestBlock);
+        return new DenseFeedForward(width, !family.IsUngated, family.HasBiasEverywhere || family.HasFeedForwardBias || config.Flag("mlp_bias", false));
     }
+
+    /// <summary>A multiple of the residual stream: the one a member gives (MPT), or four.</summary>
+    private static int? Fourfold(JsonObjectReader config, Family family) =>
+        family.WidensFourfold || config.Has("n_embd")
+            ? HuggingFaceModelReader.HiddenSize(config) * (config.FindInteger("expansion_ratio", 1, 64) ?? 4)
+            : null;
 
     private static int? ExpertCount(JsonObjectReader config)
     {

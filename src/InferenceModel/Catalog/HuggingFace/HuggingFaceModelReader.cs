@@ -24,7 +24,7 @@ internal static class HuggingFaceModelReader
     {
         var faults = findings.Count;
         var config = root.FindObject("text_config") ?? root.FindObject("language_config") ?? root;
-        var family = Family.Of(config.FindText("model_type") ?? root.FindText("model_type") ?? string.Empty);
+        var family = Family.Of(config.FindText("model_type") ?? root.FindText("model_type") ?? string.Empty).In(config);
         if (Refusal(root, config) is { } refusal)
         {
             root.Report(refusal.Member, refusal.Reason);
@@ -32,10 +32,9 @@ internal static class HuggingFaceModelReader
         }
 
         var layerCount = LayerCount(config);
-        var hidden = config.FindInteger("hidden_size", 1, WidestLayer) ?? config.FindInteger("n_embd", 1, WidestLayer)
-            ?? config.Integer("hidden_size", 1, WidestLayer);
+        var hidden = HiddenSize(config);
         var vocabulary = config.Integer("vocab_size", 1, 1 << 24);
-        var scheme = Scheme(root, config, quantisation);
+        var scheme = Scheme(root, config, quantisation) with { ExpertsBesideBlock = family.ModelType == "gemma4_text" };
         var layers = LayerReader.Read(config, family, layerCount, hidden, scheme);
         if (findings.Count > faults)
         {
@@ -48,11 +47,14 @@ internal static class HuggingFaceModelReader
             Name = name,
             HiddenSize = hidden,
             VocabularySize = vocabulary,
-            MaximumContext = config.FindInteger("max_position_embeddings", 1, int.MaxValue) ?? config.FindInteger("n_positions", 1, int.MaxValue) ?? 4096,
+            MaximumContext = config.FindInteger("max_position_embeddings", 1, int.MaxValue) ?? config.FindInteger("n_positions", 1, int.MaxValue)
+                ?? config.FindInteger("max_seq_len", 1, int.MaxValue) ?? config.FindInteger("seq_length", 1, int.MaxValue) ?? 4096,
             Layers = Group(layers),
             TiedEmbeddings = Tied(root, config, family),
-            PositionRows = family.HasLearnedPositions ? config.FindInteger("n_positions", 1, WidestLayer) ?? config.FindInteger("max_position_embeddings", 1, WidestLayer) ?? 0 : 0,
-            FinalNormParameters = (long)hidden * (family.UsesLayerNorm ? 2 : 1),
+            PositionRows = family.HasLearnedPositions
+                ? family.SparePositionRows + (config.FindInteger("n_positions", 1, WidestLayer) ?? config.FindInteger("max_position_embeddings", 1, WidestLayer) ?? 0) : 0,
+            FinalNormParameters = (long)hidden * family.OuterNorms * (family.UsesLayerNorm ? 2 : 1),
+            HasHeadBias = family.HasHeadBias,
             HeadFormat = scheme.HeadFormat,
             KvFormat = scheme.KvFormat ?? KvCacheFormat.Bf16,
             MultiTokenPredictionModules = config.FindInteger("num_nextn_predict_layers", 0, 64) ?? config.FindInteger("num_mtp_modules", 0, 64) ?? config.FindInteger("mtp_num_hidden_layers", 0, 64) ?? 0,
@@ -61,9 +63,16 @@ internal static class HuggingFaceModelReader
         };
     }
 
+    /// <summary>Width of the residual stream under the names configurations give it.</summary>
+    /// <param name="config">The text configuration.</param>
+    public static int HiddenSize(JsonObjectReader config) =>
+        config.FindInteger("hidden_size", 1, WidestLayer) ?? config.FindInteger("n_embd", 1, WidestLayer) ?? config.FindInteger("n_embed", 1, WidestLayer)
+        ?? config.FindInteger("d_model", 1, WidestLayer) ?? config.Integer("hidden_size", 1, WidestLayer);
+
     private static int LayerCount(JsonObjectReader config) =>
         config.FindInteger("num_hidden_layers", 1, MostLayers)
         ?? config.FindInteger("n_layer", 1, MostLayers)
+        ?? config.FindInteger("n_layers", 1, MostLayers)
         ?? (config.Has("layers_block_type") && !config.Has("num_hidden_layers") ? config.Texts("layers_block_type").Count : null as int?)
         ?? config.Integer("num_hidden_layers", 1, MostLayers);
 
@@ -92,6 +101,16 @@ internal static class HuggingFaceModelReader
         if (config.FindObject("linear_attn_config") is { } linear && linear.Has("kda_layers"))
         {
             return ("linear_attn_config", "Kimi delta attention and attention residuals (attn_res_block_size) are not modelled");
+        }
+
+        if (config.Has("cross_attention_layers"))
+        {
+            return ("cross_attention_layers", "layers that attend to images are not modelled");
+        }
+
+        if (config.FindInteger("word_embed_proj_dim", 1, WidestLayer) is { } width && width != config.FindInteger("hidden_size", 1, WidestLayer))
+        {
+            return ("word_embed_proj_dim", "hidden_size; an embedding narrower than the layers is not modelled");
         }
 
         if (root.Flag("is_encoder_decoder", false))

@@ -22,7 +22,12 @@ internal static class MixerReader
         }
 
         var full = Grouped(config, family, hidden);
-        var kinds = LayerKinds(config, count);
+        if (config.FindIntegers("num_key_value_heads_per_layer") is { } keyHeads)
+        {
+            return SearchedHeads(config, full, keyHeads, count);
+        }
+
+        var kinds = LayerKinds(config, family, count);
         if (kinds.Count != count)
         {
             config.Report("layer_types", $"one entry for each of {count} layers");
@@ -55,15 +60,15 @@ internal static class MixerReader
     public static GroupedAttention Grouped(JsonObjectReader config, Family family, int hidden)
     {
         var heads = config.FindInteger("num_attention_heads", 1, MostHeads) ?? config.FindInteger("n_head", 1, MostHeads)
-            ?? config.Integer("num_attention_heads", 1, MostHeads);
+            ?? config.FindInteger("n_heads", 1, MostHeads) ?? config.Integer("num_attention_heads", 1, MostHeads);
         var dimension = config.FindInteger("head_dim", 1, WidestHead) ?? config.FindInteger("attention_head_dim", 1, WidestHead) ?? Math.Max(1, hidden / heads);
-        var keyHeads = config.FindInteger("num_key_value_heads", 1, MostHeads) ?? heads;
+        var keyHeads = KeyHeads(config, family) ?? heads;
         if (heads % keyHeads != 0)
         {
             config.Report("num_key_value_heads", $"a divisor of num_attention_heads, {heads}");
         }
 
-        var bias = family.HasBiasEverywhere || config.Flag("attention_bias", config.Flag("qkv_bias", family.HasQueryBias));
+        var bias = family.HasBiasEverywhere || config.Flag(family.AttentionBiasMember, config.Flag("qkv_bias", family.HasQueryBias));
         return new GroupedAttention(heads, keyHeads, dimension, config.FindInteger("v_head_dim", 1, WidestHead) ?? dimension)
         {
             InputBias = bias,
@@ -73,6 +78,12 @@ internal static class MixerReader
             Normalisation = Normalisation(config, family),
         };
     }
+
+    private static int? KeyHeads(JsonObjectReader config, Family family) =>
+        config.FindInteger("num_key_value_heads", 1, MostHeads)
+        ?? (family.SharesKeys && config.Flag("multi_query", true) ? 1 : null as int?)
+        ?? config.FindInteger("num_kv_heads", 1, MostHeads)
+        ?? config.FindObject("attn_config")?.FindInteger("kv_n_heads", 1, MostHeads);
 
     /// <summary>The state-space mixer of a Nemotron-H model.</summary>
     /// <param name="config">The text configuration.</param>
@@ -91,7 +102,8 @@ internal static class MixerReader
             return QueryKeyNorm.None;
         }
 
-        return config.FindText("qk_norm_type") == "per_layer" ? QueryKeyNorm.PerLayer : QueryKeyNorm.PerHead;
+        // Cohere gives each head gains of its own.
+        return config.FindText("qk_norm_type") == "per_layer" || family.ModelType == "cohere" ? QueryKeyNorm.PerLayer : QueryKeyNorm.PerHead;
     }
 
     private static GatedDeltaNet DeltaNet(JsonObjectReader config) => new(
@@ -166,7 +178,19 @@ internal static class MixerReader
         ];
     }
 
-    private static IReadOnlyList<string> LayerKinds(JsonObjectReader config, int count)
+    /// <summary>Layers whose number of key-value heads was searched (DeciLM); all other shapes are those of the model.</summary>
+    private static IReadOnlyList<SequenceMixer> SearchedHeads(JsonObjectReader config, GroupedAttention full, IReadOnlyList<int> keyHeads, int count)
+    {
+        if (keyHeads.Count != count || keyHeads.Any(heads => heads < 1 || full.QueryHeads % heads != 0))
+        {
+            config.Report("num_key_value_heads_per_layer", $"for each of {count} layers a divisor of num_attention_heads, {full.QueryHeads}");
+            return [];
+        }
+
+        return [.. keyHeads.Select(heads => full with { KeyHeads = heads })];
+    }
+
+    private static IReadOnlyList<string> LayerKinds(JsonObjectReader config, Family family, int count)
     {
         if (config.Has("layer_types"))
         {
@@ -195,6 +219,12 @@ internal static class MixerReader
         }
 
         var slides = config.FindInteger("sliding_window", 1, int.MaxValue) is not null && config.Flag("use_sliding_window", true);
+        if (slides && family.FullAttentionPeriod > 0)
+        {
+            var period = config.FindInteger("sliding_window_pattern", 1, 1024) ?? family.FullAttentionPeriod;
+            return [.. Enumerable.Range(1, count).Select(i => i % period == 0 ? "full_attention" : "sliding_attention")];
+        }
+
         return [.. Enumerable.Repeat(slides ? "sliding_attention" : "full_attention", count)];
     }
 

@@ -36,6 +36,10 @@ internal static class ModuleNames
     /// <param name="layer">The layer's number, from 0.</param>
     public static ImmutableArray<string> RoutedExperts(int layer) => InLayer(layer, RoutedNames);
 
+    /// <summary>Routed experts of a layer that has a dense block too.</summary>
+    /// <param name="layer">The layer's number, from 0.</param>
+    public static ImmutableArray<string> ExpertsBesideBlock(int layer) => InLayer(layer, ["experts.0.down_proj"]);
+
     /// <summary>Shared experts.</summary>
     /// <param name="layer">The layer's number, from 0.</param>
     public static ImmutableArray<string> SharedExperts(int layer) => InLayer(layer, SharedNames);

@@ -43,7 +43,7 @@ internal static class QuantisationReader
     {
         "FP8" => WeightFormat.Fp8,
         "FP8_PB_WO" or "FP8_PB_REAL" or "FP8_BLOCK_SCALES" => WeightFormat.Fp8Block,
-        "NVFP4" => WeightFormat.Nvfp4,
+        "NVFP4" or "W4A16_NVFP4" => WeightFormat.Nvfp4,
         "MXFP4" or "W4A16_MXFP4" => WeightFormat.Mxfp4,
         "W4A16_AWQ" or "W4A16" => Int4(config),
         "INT8_SQ" or "W8A8_SQ_PER_CHANNEL" => WeightFormat.Int8,

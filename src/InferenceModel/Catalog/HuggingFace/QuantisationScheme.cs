@@ -17,6 +17,9 @@ internal sealed record QuantisationScheme(
 {
     private static readonly string[] HeadModules = ["lm_head", "head"];
 
+    /// <summary>Whether the experts lie beside the dense block of a layer and not inside it (Gemma 4), so that no rule for the block means them.</summary>
+    public bool ExpertsBesideBlock { get; init; }
+
     /// <summary>Everything in 16 bits.</summary>
     public static QuantisationScheme None { get; } = new(WeightFormat.Bf16, [], [], null);
 
@@ -30,7 +33,7 @@ internal sealed record QuantisationScheme(
     public LayerFormats OfLayer(int layer) => new(
         FormatOf(ModuleNames.Mixer(layer)),
         FormatOf(ModuleNames.FeedForward(layer)),
-        FormatOf(ModuleNames.RoutedExperts(layer)),
+        FormatOf(ExpertsBesideBlock ? ModuleNames.ExpertsBesideBlock(layer) : ModuleNames.RoutedExperts(layer)),
         FormatOf(ModuleNames.SharedExperts(layer)));
 
     private WeightFormat FormatOf(ImmutableArray<string> modules)
@@ -51,6 +54,12 @@ internal sealed record QuantisationScheme(
     /// <summary>A pattern names a module, a parent of it, or a part of it; prefixes before the layer do not count.</summary>
     private static bool Matches(string pattern, string module)
     {
+        // Rules for prediction modules number their layers from 0 too.
+        if (pattern.StartsWith("mtp", StringComparison.Ordinal))
+        {
+            return false;
+        }
+
         // compressed-tensors marks regular expressions with "re:"; those in use are wildcards in other clothes.
         if (pattern.StartsWith("re:", StringComparison.Ordinal))
         {
