@@ -4,6 +4,7 @@ using InferenceModel.Estimation;
 using InferenceModel.Models;
 using InferenceModel.Operators;
 using InferenceModel.Sharding;
+using InferenceModel.Simulation;
 using InferenceModel.Units;
 using InferenceModel.Workloads;
 
@@ -24,19 +25,21 @@ public sealed class ServingRunPredictor(ModelCatalog catalog)
     /// <param name="fault">Why not; empty where there is a prediction.</param>
     public ServingPrediction? Predict(ServingRun run, ServingFidelity fidelity, out string fault)
     {
-        if (run.PrefillPlan is not null)
+        if (Find(run, run.Plan, out fault) is not { } deployment)
         {
-            fault = "disaggregated serving is simulated only";
             return null;
         }
 
-        if (Find(run, out fault) is not { } deployment)
+        if (run.PrefillPlan is { } prefillPlan)
         {
-            return null;
+            return fidelity == ServingFidelity.Estimate
+                ? Refused(out fault, "disaggregated serving is simulated only")
+                : Find(run, prefillPlan, out fault) is { } prefill ? SimulatedPools(run, prefill, deployment, out fault) : null;
         }
 
         return run.Load switch
         {
+            ServingRunLoad.Clients clients when fidelity == ServingFidelity.Simulate => Simulated(run, deployment, clients.Concurrency, out fault),
             ServingRunLoad.Clients clients => Steady(run, deployment, new Load.ClosedLoop(clients.Concurrency), out fault),
             ServingRunLoad.Rate rate => Steady(run, deployment, new Load.OpenLoop(rate.RequestsPerSecond), out fault),
             ServingRunLoad.StaticBatch batch => StaticBatch(run, deployment, batch.Batch, out fault),
@@ -47,12 +50,13 @@ public sealed class ServingRunPredictor(ModelCatalog catalog)
 
     /// <summary>Which physical bound a run breaks; null where it breaks none or cannot be judged.</summary>
     /// <param name="run">The run.</param>
-    public string? Implausible(ServingRun run) => Find(run, out _) is { } deployment ? Plausibility.Broken(run, deployment) : null;
+    public string? Implausible(ServingRun run) => Find(run, run.Plan, out _) is { } deployment ? Plausibility.Broken(run, deployment) : null;
 
     /// <summary>The prepared deployment of a run, or why there is none.</summary>
     /// <param name="run">The run.</param>
+    /// <param name="plan">The plan of the workers meant.</param>
     /// <param name="fault">Why not.</param>
-    internal PreparedDeployment? Find(ServingRun run, out string fault)
+    internal PreparedDeployment? Find(ServingRun run, ShardingPlan plan, out string fault)
     {
         fault = string.Empty;
         if (models.Find(run) is not { } model)
@@ -62,7 +66,7 @@ public sealed class ServingRunPredictor(ModelCatalog catalog)
         }
 
         var kv = run.KvFormat ?? model.KvFormat;
-        var found = prepared.GetOrAdd((model, kv, run.System, run.Engine, run.Plan with { Replicas = 1 }), key => new Lazy<Prepared>(() => Prepare(key.Model, key.Kv, key.System, key.Engine, key.Plan))).Value;
+        var found = prepared.GetOrAdd((model, kv, run.System, run.Engine, plan with { Replicas = 1 }), key => new Lazy<Prepared>(() => Prepare(key.Model, key.Kv, key.System, key.Engine, key.Plan))).Value;
         fault = found.Fault;
         return found.Deployment;
     }
@@ -92,6 +96,35 @@ public sealed class ServingRunPredictor(ModelCatalog catalog)
         var mean = (1 + run.ShortestShare) / 2;
         return new RequestShape(run.InputTokens * mean, run.OutputTokens * mean, 0);
     }
+
+    private static ServingPrediction? Simulated(ServingRun run, PreparedDeployment deployment, int concurrency, out string fault)
+    {
+        if (deployment.Plan is null || deployment.SequencesThatFit(run.InputTokens + run.OutputTokens) < 1)
+        {
+            return Refused(out fault, "the weights or one request do not fit into memory");
+        }
+
+        var each = Math.Max(1, concurrency / run.Plan.Replicas);
+        fault = string.Empty;
+        return Of(ClosedLoopBenchmark.Run(deployment, (int)run.InputTokens, (int)run.OutputTokens, each), run.Accelerators / run.Plan.Replicas);
+    }
+
+    private static ServingPrediction? SimulatedPools(ServingRun run, PreparedDeployment prefill, PreparedDeployment decode, out string fault)
+    {
+        if (prefill.Plan is null || decode.Plan is null || run.Load is not ServingRunLoad.Clients clients)
+        {
+            return Refused(out fault, "the weights do not fit into memory");
+        }
+
+        fault = string.Empty;
+        return Of(
+            ClosedLoopBenchmark.RunDisaggregated(
+                prefill, run.PrefillPlan!.Replicas, decode, run.Plan.Replicas, (int)run.InputTokens, (int)run.OutputTokens, clients.Concurrency),
+            run.Accelerators);
+    }
+
+    private static ServingPrediction Of(ClosedLoopResult result, int accelerators) => new(
+        result.MeanTimeToFirstToken, result.MeanTimePerOutputToken, result.MeanEndToEnd, result.OutputTokensPerSecond / accelerators);
 
     private static ServingPrediction? Steady(ServingRun run, PreparedDeployment deployment, Load load, out string fault)
     {
