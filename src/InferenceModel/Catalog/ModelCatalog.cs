@@ -16,6 +16,7 @@ public sealed class ModelCatalog
     private readonly Lazy<Shelf<Link>> links;
     private readonly Lazy<Shelf<ServingSystem>> systems;
     private readonly Lazy<Shelf<ServingEngine>> engines;
+    private readonly Lazy<Shelf<BenchmarkRecipe>> recipes;
     private readonly Lazy<Shelf<PriceBook>> prices;
     private readonly Lazy<ImmutableSortedDictionary<string, RooflineEfficiencies>> efficiencies;
 
@@ -36,6 +37,7 @@ public sealed class ModelCatalog
         links = new(() => Shelf<Link>.Read(At("links"), "link", HardwareReaders.Link));
         systems = new(() => Shelf<ServingSystem>.Read(At("systems"), "system", (root, _) => HardwareReaders.System(root, Accelerators, Links)));
         engines = new(() => Shelf<ServingEngine>.Read(At("engines"), "engine", EngineReader.Engine));
+        recipes = new(() => Shelf<BenchmarkRecipe>.Read(At("recipes"), "recipe", RecipeReader.Recipe));
         prices = new(() => Shelf<PriceBook>.Read(At("prices"), "price book", PriceReader.Book));
         efficiencies = new(() => RooflineReader.Read(Path.Combine(folder, "calibrations", "roofline.json")));
     }
@@ -57,6 +59,9 @@ public sealed class ModelCatalog
 
     /// <summary>Engines.</summary>
     public Shelf<ServingEngine> Engines => engines.Value;
+
+    /// <summary>How public benchmarks start their servers.</summary>
+    public Shelf<BenchmarkRecipe> Recipes => recipes.Value;
 
     /// <summary>The price book.</summary>
     public PriceBook Prices => prices.Value.Entries.Values.FirstOrDefault() ?? new PriceBook("none", []);

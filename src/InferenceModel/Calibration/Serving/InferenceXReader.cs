@@ -59,6 +59,7 @@ internal static class InferenceXReader
             InputTokens = cells.Number("isl", 1, 1e9),
             OutputTokens = cells.Number("osl", 2, 1e9),
             ShortestShare = ShortestShare,
+            Recipe = "inferencex",
             Load = new ServingRunLoad.Clients(concurrency),
             TimeToFirstToken = firstToken,
             TimePerOutputToken = perToken,

@@ -71,6 +71,9 @@ public sealed record ServingRun
     /// <summary>The configuration the row belongs to; errors are scored by cell where the source repeats one at many loads. Empty: the row alone.</summary>
     public string Cell { get; init; } = string.Empty;
 
+    /// <summary>The public benchmark whose server settings apply; empty for engine defaults.</summary>
+    public string Recipe { get; init; } = string.Empty;
+
     /// <summary>What the row is grouped by in reports.</summary>
     public ImmutableArray<(string By, string Key)> Labels { get; init; } = [];
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using InferenceModel.Catalog;
+using InferenceModel.Engines;
 using InferenceModel.Estimation;
 using InferenceModel.Models;
 using InferenceModel.Operators;
@@ -15,7 +16,7 @@ namespace InferenceModel.Calibration.Serving;
 public sealed class ServingRunPredictor(ModelCatalog catalog)
 {
     private readonly RunModels models = new(catalog);
-    private readonly ConcurrentDictionary<(LanguageModel Model, KvCacheFormat Kv, string System, string Engine, ShardingPlan Plan), Lazy<Prepared>> prepared = new();
+    private readonly ConcurrentDictionary<Deployment, Lazy<Prepared>> prepared = new();
 
     private sealed record Prepared(PreparedDeployment? Deployment, string Fault);
 
@@ -65,30 +66,42 @@ public sealed class ServingRunPredictor(ModelCatalog catalog)
             return null;
         }
 
-        var kv = run.KvFormat ?? model.KvFormat;
-        var found = prepared.GetOrAdd((model, kv, run.System, run.Engine, plan with { Replicas = 1 }), key => new Lazy<Prepared>(() => Prepare(key.Model, key.Kv, key.System, key.Engine, key.Plan))).Value;
+        if (catalog.Systems.Find(run.System) is not { } system)
+        {
+            fault = $"no system '{run.System}' in the catalogue";
+            return null;
+        }
+
+        if (catalog.Engines.Find(run.Engine) is not { } engine)
+        {
+            fault = $"no engine '{run.Engine}' in the catalogue";
+            return null;
+        }
+
+        var clients = run.Load is ServingRunLoad.Clients closed ? closed.Concurrency : int.MaxValue;
+        var settings = Settings(run, model, plan, clients);
+        var started = settings?.Apply(engine, (int)(run.InputTokens + run.OutputTokens), clients) ?? engine;
+        var kv = run.KvFormat ?? settings?.KvFormat ?? model.KvFormat;
+        var found = prepared.GetOrAdd(
+            new Deployment(model, kv, system, started, plan with { Replicas = 1 }), deployment => new Lazy<Prepared>(() => Prepare(deployment))).Value;
         fault = found.Fault;
         return found.Deployment;
     }
 
-    private Prepared Prepare(LanguageModel model, KvCacheFormat kv, string systemName, string engineName, ShardingPlan plan)
+    private EngineSettings? Settings(ServingRun run, LanguageModel model, ShardingPlan plan, int clients) =>
+        run.Recipe.Length > 0 && run.PrefillPlan is null && catalog.Recipes.Find(run.Recipe) is { } recipe
+            ? recipe.Find(run.Engine, model.Id, run.System, (int)run.InputTokens, (int)run.OutputTokens, plan.AcceleratorsPerStage, clients)
+            : null;
+
+    private Prepared Prepare(Deployment deployment)
     {
-        if (catalog.Systems.Find(systemName) is not { } system)
-        {
-            return new Prepared(null, $"no system '{systemName}' in the catalogue");
-        }
-
-        if (catalog.Engines.Find(engineName) is not { } engine)
-        {
-            return new Prepared(null, $"no engine '{engineName}' in the catalogue");
-        }
-
+        var (model, _, system, _, plan) = deployment;
         var isMixture = model.Layers.Any(group => group.Layer.FeedForward is MixtureFeedForward);
         var meant = isMixture ? plan : plan with { ExpertParallel = 1, AttentionDataParallel = 1, Replicas = plan.AttentionDataParallel };
         var faults = ShardingRules.Faults(model, meant, system);
         return faults.Count > 0
             ? new Prepared(null, "the plan is refused: " + string.Join("; ", faults))
-            : new Prepared(PreparedDeployment.Prepare(new Deployment(model, kv, system, engine, meant), catalog.Efficiencies(system.Accelerator.Architecture)), string.Empty);
+            : new Prepared(PreparedDeployment.Prepare(deployment with { Plan = meant }, catalog.Efficiencies(system.Accelerator.Architecture)), string.Empty);
     }
 
     private static RequestShape MeanRequest(ServingRun run)

@@ -1,0 +1,44 @@
+using InferenceModel.Models;
+
+namespace InferenceModel.Engines;
+
+/// <summary>What a server is started with in place of its engine's defaults; null leaves the default.</summary>
+public sealed record EngineSettings
+{
+    /// <summary>Tokens one step may hold.</summary>
+    public int? MaximumBatchedTokens { get; init; }
+
+    /// <summary>Tokens one step may hold beyond the longest sequence: the limit is prompt + answer + this.</summary>
+    public int? BatchedTokensBeyondSequence { get; init; }
+
+    /// <summary>Sequences one attention rank may run.</summary>
+    public int? MaximumSequences { get; init; }
+
+    /// <summary>Whether the limit of sequences is the number of clients.</summary>
+    public bool SequencesAsClients { get; init; }
+
+    /// <summary>Share of device memory the engine fills.</summary>
+    public double? MemoryShare { get; init; }
+
+    /// <summary>How the cache is kept.</summary>
+    public KvCacheFormat? KvFormat { get; init; }
+
+    /// <summary>Whether prompts are cut to share steps with decoding.</summary>
+    public bool? ChunksPrompts { get; init; }
+
+    /// <summary>The most prompt tokens of a step that computes only prompts.</summary>
+    public int? MaximumPrefillTokens { get; init; }
+
+    /// <summary>The engine started so.</summary>
+    /// <param name="engine">The engine with its defaults.</param>
+    /// <param name="sequenceTokens">Longest prompt and answer together.</param>
+    /// <param name="clients">Requests kept in flight.</param>
+    public ServingEngine Apply(ServingEngine engine, int sequenceTokens, int clients) => engine with
+    {
+        MaximumBatchedTokens = MaximumBatchedTokens ?? (BatchedTokensBeyondSequence is { } beyond ? sequenceTokens + beyond : engine.MaximumBatchedTokens),
+        MaximumSequences = SequencesAsClients ? clients : MaximumSequences ?? engine.MaximumSequences,
+        MemoryShare = MemoryShare is { } share ? engine.MemoryShare with { Value = share } : engine.MemoryShare,
+        ChunksPrompts = ChunksPrompts ?? engine.ChunksPrompts,
+        Scheduling = engine.Scheduling with { MaximumPrefillTokens = MaximumPrefillTokens ?? engine.Scheduling.MaximumPrefillTokens },
+    };
+}
