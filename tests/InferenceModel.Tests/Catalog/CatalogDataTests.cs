@@ -9,7 +9,7 @@ public sealed class CatalogDataTests
     public void Every_file_of_the_data_folder_is_read_without_a_fault()
     {
         var catalog = Repository.Catalog;
-        Assert.True(catalog.Models.Entries.Count >= 197);
+        Assert.True(catalog.Models.Entries.Count >= 206);
         Assert.True(catalog.Accelerators.Entries.Count >= 40);
         Assert.True(catalog.Links.Entries.Count >= 24);
         Assert.True(catalog.Systems.Entries.Count >= 44);
