@@ -9,10 +9,10 @@ public sealed class CatalogDataTests
     public void Every_file_of_the_data_folder_is_read_without_a_fault()
     {
         var catalog = Repository.Catalog;
-        Assert.True(catalog.Models.Entries.Count >= 37);
-        Assert.True(catalog.Accelerators.Entries.Count >= 25);
+        Assert.True(catalog.Models.Entries.Count >= 206);
+        Assert.True(catalog.Accelerators.Entries.Count >= 40);
         Assert.True(catalog.Links.Entries.Count >= 24);
-        Assert.True(catalog.Systems.Entries.Count >= 26);
+        Assert.True(catalog.Systems.Entries.Count >= 44);
         Assert.True(catalog.Engines.Entries.Count >= 3);
         Assert.NotEmpty(catalog.Prices.Entries);
     }

@@ -58,6 +58,25 @@ public sealed class ConfigurationTests
         Assert.True(finding is { Line: > 0, Column: > 0 });
     }
 
+    [Theory]
+    [InlineData("num_key_value_heads_per_layer\": [1, 2, 4]", "num_key_value_heads_per_layer")]
+    [InlineData("num_key_value_heads_per_layer\": [1, 3]", "num_key_value_heads_per_layer")]
+    [InlineData("cross_attention_layers\": [1]", "cross_attention_layers")]
+    [InlineData("word_embed_proj_dim\": 32", "word_embed_proj_dim")]
+    public void A_part_that_is_not_modelled_or_does_not_fit_refuses_the_file(string added, string member) =>
+        Assert.EndsWith(member, Assert.Single(Faults(Llama.Replace("\"vocab_size\"", $"\"{added}, \"vocab_size\"", StringComparison.Ordinal))).Subject, StringComparison.Ordinal);
+
+    [Fact]
+    public void Rules_for_prediction_modules_and_for_blocks_beside_the_experts_do_not_touch_the_experts()
+    {
+        // Both checkpoints exclude what bears the experts' name or number elsewhere: mtp.layers.0*, and the dense block of Gemma 4.
+        Assert.Equal(WeightFormat.Nvfp4, Repository.Model("qwen3.5-122b-a10b-nvfp4").Layers[0].Layer.Formats.RoutedExperts);
+        var gemma = Repository.Model("gemma-4-26b-a4b-nvfp4").Layers[0].Layer.Formats;
+        Assert.Equal((WeightFormat.Nvfp4, WeightFormat.Bf16), (gemma.RoutedExperts, gemma.FeedForward));
+        Assert.Equal(WeightFormat.Bf16, Scheme("model.layers.0.*").OfLayer(0).RoutedExperts);
+        Assert.Equal(WeightFormat.Nvfp4, Scheme("mtp.layers.0*").OfLayer(0).RoutedExperts);
+    }
+
     [Fact]
     public void All_faults_are_reported_at_once()
     {
@@ -91,6 +110,8 @@ public sealed class ConfigurationTests
             Assert.True(model is not null || findings.Count > 0);
         }
     }
+
+    private static QuantisationScheme Scheme(string excluded) => new(WeightFormat.Nvfp4, [], [excluded], null);
 
     private static System.Collections.Immutable.ImmutableArray<Finding> Faults(string json)
     {

@@ -31,6 +31,37 @@ public sealed class CacheAndWeightTests
     }
 
     [Fact]
+    public void Multi_query_attention_caches_one_head() =>
+        // StarCoder: 40 layers x 1 head x 128 x (key + value) x 2 bytes
+        Assert.Equal(40 * 1 * 128 * 2 * 2, Repository.Model("starcoder").KvBytesPerToken.Total);
+
+    [Fact]
+    public void Falcon_shares_one_head_in_the_old_layer_and_groups_heads_in_the_new()
+    {
+        // 7B: 32 layers x 1 head x 64; 40B: 60 layers x 8 heads x 64; each x (key + value) x 2 bytes
+        Assert.Equal(32 * 1 * 64 * 2 * 2, Repository.Model("falcon-7b").KvBytesPerToken.Total);
+        Assert.Equal(60 * 8 * 64 * 2 * 2, Repository.Model("falcon-40b").KvBytesPerToken.Total);
+    }
+
+    [Fact]
+    public void Heads_searched_layer_by_layer_add_up() =>
+        // DeciLM: 67 heads over all layers x 128 x (key + value) x 2 bytes
+        Assert.Equal(67 * 128 * 2 * 2, Repository.Model("decilm-7b").KvBytesPerToken.Total);
+
+    [Fact]
+    public void Attention_without_rotary_positions_caches_all_heads() =>
+        // BLOOM: 70 layers x 112 heads x 128 x (key + value) x 2 bytes
+        Assert.Equal(70 * 112 * 128 * 2 * 2, Repository.Model("bloom-176b").KvBytesPerToken.Total);
+
+    [Fact]
+    public void Every_sixth_layer_of_Gemma_3_keeps_everything()
+    {
+        // 27B: 62 layers, 10 of them full; 16 heads x 128 x (key + value) x 2 bytes; the others keep 1024 tokens
+        const double perLayer = 16 * 128 * 2 * 2;
+        Assert.Equal((10 * 8000 * perLayer) + (52 * 1024 * perLayer), Repository.Model("gemma-3-27b").KvBytes(8000, KvCacheFormat.Bf16).Total);
+    }
+
+    [Fact]
     public void Linear_layers_keep_a_state_and_no_cache()
     {
         // Qwen3-Next: 12 full layers x 2 heads x 256 x 2 x 2 bytes; 36 layers with 32 x 128 x 128 numbers of 4 bytes and a

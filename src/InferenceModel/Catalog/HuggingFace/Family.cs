@@ -13,7 +13,7 @@ internal sealed record Family(string ModelType)
         "gpt2", "gpt_neox", "llama", "mistral", "ministral3", "mixtral", "qwen2", "qwen2_moe", "qwen3", "qwen3_moe", "qwen3_next", "qwen3_vl_text", "qwen3_vl_moe_text",
         "qwen3_5_text", "qwen3_5_moe_text", "deepseek_v2", "deepseek_v3", "deepseek_v32", "kimi_k2", "glm4_moe", "glm_moe_dsa", "gpt_oss", "llama4_text",
         "minimax_m2", "minimax_m3", "mimo", "mimo_v2_flash", "nemotron_h", "nemotron-nas", "gemma4_text", "step3p7",
-        "opt", "bloom", "gptj", "codegen", "mpt", "gpt_bigcode", "falcon", "starcoder2", "phi", "phi3", "cohere", "cohere2", "gemma2", "gemma3_text", "nemotron", "deci", "internlm", "aquila",
+        "opt", "bloom", "gptj", "codegen", "mpt", "gpt_bigcode", "falcon", "starcoder2", "phi", "phi3", "cohere", "cohere2", "gemma2", "gemma3_text", "nemotron", "deci", "internlm", "aquila", "baichuan", "gemma", "granite",
     ];
 
     /// <summary>Two matrices in a feed-forward block, not three.</summary>
@@ -93,6 +93,7 @@ internal sealed record Family(string ModelType)
             "starcoder2" => family with { IsUngated = true, UsesLayerNorm = true, BiasMember = "use_bias", TiesByDefault = true },
             "phi" => family with { IsUngated = true, UsesLayerNorm = true, HasBiasEverywhere = true, HasHeadBias = true, IsParallel = true, NormsPerLayer = 1 },
             "cohere" or "cohere2" => family with { IsParallel = true, NormsPerLayer = 1, TiesByDefault = true, FullAttentionPeriod = modelType == "cohere2" ? 4 : 0 },
+            "gemma" => family with { TiesByDefault = true },
             "gemma2" => family with { NormsPerLayer = 4, TiesByDefault = true, FullAttentionPeriod = 2 },
             "gemma3_text" => family with { NormsPerLayer = 4, Normalisation = QueryKeyNorm.PerHead, TiesByDefault = true, FullAttentionPeriod = 6 },
             "nemotron" => family with { IsUngated = true, UsesLayerNorm = true },
