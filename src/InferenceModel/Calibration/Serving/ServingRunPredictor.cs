@@ -153,6 +153,11 @@ public sealed class ServingRunPredictor(ModelCatalog catalog)
             return Refused(out fault, estimate.Status == EstimateStatus.InfeasibleMemory ? "the weights or one request do not fit into memory" : estimate.Reason);
         }
 
+        if (double.IsInfinity(estimate.TimeToFirstToken.Mean.Total))
+        {
+            return Refused(out fault, "more load than the estimate says can be carried, so it has no latency");
+        }
+
         fault = string.Empty;
         return new ServingPrediction(
             estimate.TimeToFirstToken.Mean, estimate.TimePerOutputToken.Mean, estimate.EndToEnd.Mean, estimate.OutputTokensPerSecond / estimate.Accelerators);
