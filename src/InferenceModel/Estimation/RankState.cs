@@ -24,6 +24,9 @@ public readonly record struct RankState(
     /// <summary>Share of the time prompts hold up each other.</summary>
     public double PromptUtilisation => Rate * PromptService.Total;
 
+    /// <summary>Prompts that share a step which computes prompts.</summary>
+    public double PromptsPerStep { get; init; } = 1;
+
     /// <summary>Share of a request's steps that also compute a prompt.</summary>
-    public double MixedShare => Math.Min(1, Rate * PromptSteps * TokenInterval.Total);
+    public double MixedShare => Math.Min(1, Rate * PromptSteps * TokenInterval.Total / PromptsPerStep);
 }

@@ -7,7 +7,7 @@ namespace InferenceModel.Estimation;
 
 /// <summary>
 /// The steady state of one attention rank that batches continuously. With n sequences decoding, a step takes K; each
-/// prompt lengthens steps by E in all; so a request's n-th share of the machine finishes at rate
+/// prompt lengthens steps by E in all (several share a step where they come quicker than steps); so a request's n-th share of the machine finishes at rate
 /// X = n / ((o - 1) K + f n E), and its tokens come every K + f n E / (o - 1), where f = (c - 1) / c is the share of
 /// prompts that are others' in a population of c. Waiting for the prompts of others is that of a
 /// single server with constant service (Pollaczek-Khinchine), scaled by f.
@@ -35,15 +35,17 @@ public sealed class SteadyState(CompiledPlan plan, ServingEngine engine, Request
         var promptSteps = request.ComputedTokens / chunk;
         // A long prompt is computed chunk by chunk; its average chunk has half of the others in its cache.
         var past = request.CachedTokens + ((request.ComputedTokens - chunk) / 2);
-        var mixed = new StepShape(chunk, 1, past, batch, request.MeanContext);
+        // Where prompts come quicker than steps, several share one: as many as the others finish in a step, within the budget.
+        var sharing = steps <= 0 ? 1 : Math.Clamp(others * decoding * promptSteps / steps, 1, Math.Max(1, budget / chunk));
+        var mixed = new StepShape(chunk * sharing, sharing, past, batch, request.MeanContext);
         var mixedInterval = plan.Interval(mixed);
         var decodeInterval = batch > 0 ? plan.Interval(decode) : Seconds.Zero;
-        var extra = Seconds.Max(Seconds.Zero, mixedInterval - (decodeInterval * Math.Min(1, decoding))) * promptSteps;
+        var extra = Seconds.Max(Seconds.Zero, mixedInterval - (decodeInterval * Math.Min(1, decoding))) * (promptSteps / sharing);
         var service = extra + (decodeInterval * (Math.Min(1, decoding) * Math.Min(promptSteps, request.ComputedTokens / budget)));
         var rate = decoding <= 0 ? 0 : decoding / ((steps * decodeStep.Total) + (others * decoding * extra.Total));
         var interval = steps <= 0 ? Seconds.Zero : decodeStep + (extra * (others * decoding / steps));
         return new RankState(
-            decoding, rate, decodeStep, decodeStep + (extra / promptSteps), promptSteps, service, plan.Latency(mixed) * promptSteps, interval);
+            decoding, rate, decodeStep, decodeStep + (extra * (sharing / promptSteps)), promptSteps, service, plan.Latency(mixed) * promptSteps, interval) { PromptsPerStep = sharing };
     }
 
     /// <summary>Mean wait of a prompt for those before it.</summary>
