@@ -12,7 +12,9 @@ namespace InferenceModel.Simulation;
 public static class ClosedLoopBenchmark
 {
     private const int RequestsEach = 10;
-    private const double LeastLengthShare = 0.8;
+
+    /// <summary>The shortest lengths InferenceX draws, as a share of the nominal ones.</summary>
+    public const double UsualLeastShare = 0.8;
     private const ulong DefaultSeed = 1;
 
     /// <summary>Runs it on machines that do everything.</summary>
@@ -20,11 +22,13 @@ public static class ClosedLoopBenchmark
     /// <param name="isl">Nominal prompt tokens.</param>
     /// <param name="osl">Nominal answer tokens.</param>
     /// <param name="concurrency">Requests in flight over the whole deployment.</param>
+    /// <param name="leastShare">The shortest lengths as a share of the nominal ones; 1 for fixed lengths.</param>
     /// <param name="speculation">Drafts, or null.</param>
-    public static ClosedLoopResult Run(PreparedDeployment prepared, int isl, int osl, int concurrency, SpeculativeDecoding? speculation = null)
+    public static ClosedLoopResult Run(
+        PreparedDeployment prepared, int isl, int osl, int concurrency, double leastShare = UsualLeastShare, SpeculativeDecoding? speculation = null)
     {
         var replicas = Group(prepared, isl + (osl / 2.0), prepared.Deployment.Plan.Replicas, ReplicaRole.Whole, speculation);
-        return Run(new SimulationSettings { Groups = [replicas], RequestOverhead = prepared.Deployment.Engine.RequestOverhead.Value, Seed = DefaultSeed }, isl, osl, concurrency);
+        return Run(new SimulationSettings { Groups = [replicas], RequestOverhead = prepared.Deployment.Engine.RequestOverhead.Value, Seed = DefaultSeed }, isl, osl, concurrency, leastShare);
     }
 
     /// <summary>Runs it on machines that compute prompts and machines that decode.</summary>
@@ -51,7 +55,7 @@ public static class ClosedLoopBenchmark
             Transfer = TransferOf(prefill.Deployment, decode.Deployment),
             Seed = DefaultSeed,
         };
-        return Run(settings, isl, osl, concurrency);
+        return Run(settings, isl, osl, concurrency, UsualLeastShare);
     }
 
     /// <summary>A group of replicas as a prepared deployment describes them.</summary>
@@ -85,10 +89,10 @@ public static class ClosedLoopBenchmark
 
     private static FabricTier? Widest(ServingSystem system) => system.Fabric.Tiers.IsEmpty ? null : system.Fabric.Tiers[^1];
 
-    private static ClosedLoopResult Run(SimulationSettings settings, int isl, int osl, int concurrency)
+    private static ClosedLoopResult Run(SimulationSettings settings, int isl, int osl, int concurrency, double leastShare)
     {
         var metrics = new MetricsObserver();
-        var source = new ClosedLoopSource(concurrency, new LengthDistribution.Uniform(isl, osl, LeastLengthShare), (long)concurrency * RequestsEach, settings.Seed);
+        var source = new ClosedLoopSource(concurrency, new LengthDistribution.Uniform(isl, osl, leastShare), (long)concurrency * RequestsEach, settings.Seed);
         new ServingSimulation(settings, source, metrics).Run();
         return new ClosedLoopResult(
             metrics.TimeToFirstToken.Mean,

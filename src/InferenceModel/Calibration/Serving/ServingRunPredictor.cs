@@ -119,7 +119,7 @@ public sealed class ServingRunPredictor(ModelCatalog catalog)
 
         var each = Math.Max(1, concurrency / run.Plan.Replicas);
         fault = string.Empty;
-        return Of(ClosedLoopBenchmark.Run(deployment, (int)run.InputTokens, (int)run.OutputTokens, each), run.Accelerators / run.Plan.Replicas);
+        return Of(ClosedLoopBenchmark.Run(deployment, (int)run.InputTokens, (int)run.OutputTokens, each, run.ShortestShare), run.Accelerators / run.Plan.Replicas);
     }
 
     private static ServingPrediction? SimulatedPools(ServingRun run, PreparedDeployment prefill, PreparedDeployment decode, out string fault)
