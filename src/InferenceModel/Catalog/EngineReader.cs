@@ -10,8 +10,8 @@ internal static class EngineReader
 {
     /// <summary>An engine of <c>models/engines</c>.</summary>
     /// <param name="root">The file.</param>
-    /// <param name="findings">Takes the faults.</param>
-    public static ShelfItem<ServingEngine>? Engine(JsonObjectReader root, FindingList findings)
+    /// <param name="collectives">The implementations of collectives it may name.</param>
+    public static ShelfItem<ServingEngine>? Engine(JsonObjectReader root, Shelf<CollectiveImplementation> collectives)
     {
         var sources = CatalogReading.Sources(root);
         var engine = new ServingEngine(
@@ -28,7 +28,7 @@ internal static class EngineReader
             CatalogReading.Quantity<Seconds>(root, "host_per_sequence", sources),
             root.Flag("hides_host", false),
             CatalogReading.Quantity<Seconds>(root, "request_overhead", sources),
-            root.Choice<CollectiveLibrary>("collectives"),
+            CollectiveReader.Policy(root.Object("collectives"), collectives),
             [.. root.FindIntegers("graph_batch_sizes") ?? []]);
         return new ShelfItem<ServingEngine>(engine.Id, root.Texts("aliases"), engine);
     }

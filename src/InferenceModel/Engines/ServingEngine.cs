@@ -18,7 +18,7 @@ namespace InferenceModel.Engines;
 /// <param name="HostPerSequence">Host time of one sequence in a step.</param>
 /// <param name="HidesHost">Whether the host prepares the next step while the device runs this one.</param>
 /// <param name="RequestOverhead">Time of a request outside all steps: interface, tokeniser, first scheduling.</param>
-/// <param name="Collectives">Whose kernels carry collectives.</param>
+/// <param name="Collectives">Whose kernels carry which collectives.</param>
 /// <param name="GraphBatchSizes">Batch sizes of captured graphs; a decode batch is padded to the next.</param>
 public sealed record ServingEngine(
     string Id,
@@ -34,9 +34,13 @@ public sealed record ServingEngine(
     Figure<Seconds> HostPerSequence,
     bool HidesHost,
     Figure<Seconds> RequestOverhead,
-    CollectiveLibrary Collectives,
+    CollectivePolicy Collectives,
     ImmutableArray<int> GraphBatchSizes)
 {
+    /// <summary>How kernels of a step reach the device: a step larger than every captured graph is launched kernel by kernel.</summary>
+    /// <param name="tokens">Tokens of the step.</param>
+    public LaunchMode Launch(double tokens) => GraphBatchSizes.IsEmpty || tokens > GraphBatchSizes[^1] ? LaunchMode.Eager : LaunchMode.Graph;
+
     /// <summary>The batch a decode step really runs: the next captured size, or the batch itself beyond the largest.</summary>
     /// <param name="sequences">Sequences in the batch.</param>
     public double Padded(double sequences)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
 using InferenceModel.Costs;
@@ -18,6 +19,8 @@ namespace InferenceModel.Estimation;
 /// <param name="contextParallel">Ranks that split prompts.</param>
 public sealed class StepModel(ImmutableArray<LoweredStage> stages, Roofline roofline, ServingEngine engine, int contextParallel)
 {
+    private readonly ConcurrentDictionary<(CollectiveKind Kind, CommunicationGroup Group, LaunchMode Launch), CollectiveCurve> collectives = new();
+
     /// <summary>The stages.</summary>
     public ImmutableArray<LoweredStage> Stages => stages;
 
@@ -171,7 +174,7 @@ public sealed class StepModel(ImmutableArray<LoweredStage> stages, Roofline roof
                 time.Total,
                 time.Latency > time.Transfer ? Bound.LinkLatency : Bound.LinkBandwidth,
                 $"{time.Algorithm} over {group.Ranks} ranks on {wire}: {collective.Buffer(tokens)}; latency {time.Latency}, bytes {time.Transfer}",
-                group.Near.Link.StepLatency.Source));
+                CurveOf(collective, tokens).Source));
             return;
         }
 
@@ -195,8 +198,10 @@ public sealed class StepModel(ImmutableArray<LoweredStage> stages, Roofline roof
         return tokens > 0 ? TimeOf(counted, tokens) : default;
     }
 
-    private CollectiveTime CollectiveOf(CollectiveOperator collective, double tokens) =>
-        Collectives.Time(collective.Collective, collective.Buffer(tokens), collective.Group, engine.Collectives);
+    private CollectiveTime CollectiveOf(CollectiveOperator collective, double tokens) => CurveOf(collective, tokens).Time(collective.Call(tokens));
+
+    private CollectiveCurve CurveOf(CollectiveOperator collective, double tokens) =>
+        collectives.GetOrAdd((collective.Collective, collective.Group, engine.Launch(tokens)), key => engine.Collectives.Curve(key.Kind, key.Group, key.Launch));
 
     private static StepBreakdown Split(KernelTime time) => time.Compute > time.Memory
         ? new StepBreakdown(time.Compute, Seconds.Zero, Seconds.Zero, Seconds.Zero, time.Floor)

@@ -26,7 +26,7 @@ public sealed record ServingSystem(
     /// <param name="link">The link.</param>
     public ServingSystem WithScaleUpLink(Link link) => this with
     {
-        Fabric = new Fabric([Fabric.Tiers[0] with { Link = link, Path = PathOf(link), ReducesInSwitch = Fabric.Tiers[0].ReducesInSwitch && link.Kind == LinkKind.Nvlink && link.Generation >= 4 }, .. Fabric.Tiers.Skip(1)]),
+        Fabric = new Fabric([Fabric.Tiers[0] with { Link = link, Path = PathOf(link), ReducesInSwitch = Fabric.Tiers[0].ReducesInSwitch && link.Kind == LinkKind.Nvlink && link.Generation >= 4 }, .. Fabric.Tiers.Skip(1)]) { Host = Fabric.Host },
     };
 
     private PathClass? PathOf(Link link) => link.Kind != LinkKind.Pcie

@@ -12,4 +12,13 @@ public sealed record Figure<T>(T Value, T? Low, T? High, string Source, string? 
 {
     /// <summary>Whether the value is a guess within a band.</summary>
     public bool IsBand => Low is not null || High is not null;
+
+    /// <summary>The figure with its value moved to an end of the band; a known value stays.</summary>
+    /// <param name="end">Which end.</param>
+    public Figure<T> At(BandEnd end) => end switch
+    {
+        BandEnd.Low when Low is { } low => this with { Value = low },
+        BandEnd.High when High is { } high => this with { Value = high },
+        _ => this,
+    };
 }
