@@ -7,9 +7,14 @@ namespace InferenceModel.Calibration;
 /// <summary>One number of the constants of a collective that a fit may change: those that are not zero in the file.</summary>
 /// <param name="Branch">Which branch, from 0; -1 is the launch floor.</param>
 /// <param name="Member">What the file calls it.</param>
-internal sealed record BranchParameter(int Branch, string Member)
+/// <param name="Ranks">Of a window, the group it is for; 0 for other numbers.</param>
+internal sealed record BranchParameter(int Branch, string Member, int Ranks = 0)
 {
     private const int Floor = -1;
+    private const string UpTo = "up_to";
+
+    /// <summary>By how much, in logarithms, a search first changes it: a window only acts where it passes a measured size.</summary>
+    public double FirstStep => Member == UpTo ? Math.Log(2) : 0.2;
 
     /// <summary>The numbers of constants a fit may change.</summary>
     /// <param name="constants">The constants.</param>
@@ -25,6 +30,7 @@ internal sealed record BranchParameter(int Branch, string Member)
         for (var i = 0; i < constants.Branches.Length; i++)
         {
             parameters.AddRange(members.Select(member => new BranchParameter(i, member)).Where(parameter => parameter.Get(constants) > 0));
+            parameters.AddRange(constants.Branches[i].UpTo.Keys.Select(ranks => new BranchParameter(i, UpTo, ranks)));
         }
 
         return parameters.ToImmutable();
@@ -49,6 +55,7 @@ internal sealed record BranchParameter(int Branch, string Member)
             "expert" => branch.Expert.Total,
             "efficiency" => branch.Efficiency,
             "copy" => branch.Copy,
+            UpTo => branch.UpTo[Ranks].Total,
             _ => branch.PerMultiprocessor.Total,
         };
     }
@@ -72,8 +79,10 @@ internal sealed record BranchParameter(int Branch, string Member)
             "doubling" => branch with { Doubling = time },
             "token" => branch with { Token = time },
             "expert" => branch with { Expert = time },
-            "efficiency" => branch with { Efficiency = value },
+            // No kernel moves more than the wire carries.
+            "efficiency" => branch with { Efficiency = Math.Min(value, 1) },
             "copy" => branch with { Copy = value },
+            UpTo => branch with { UpTo = branch.UpTo.SetItem(Ranks, Bytes.Of(value)) },
             _ => branch with { PerMultiprocessor = BytesPerSecond.Of(value) },
         };
         return constants with { Branches = constants.Branches.SetItem(Branch, changed) };
@@ -84,6 +93,7 @@ internal sealed record BranchParameter(int Branch, string Member)
     public object Text(double value) => Member switch
     {
         "efficiency" or "copy" => Rounded(value),
+        UpTo => FormattableString.Invariant($"{Rounded(value)} B"),
         "per_multiprocessor" => FormattableString.Invariant($"{Rounded(BytesPerSecond.Of(value).TotalGiga)} GB/s"),
         _ => FormattableString.Invariant($"{Rounded(Seconds.Of(value).TotalMicroseconds)} us"),
     };

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -23,7 +24,8 @@ public static class CollectiveFile
             foreach (var parameter in BranchParameter.Of(fitted.Constants[i]))
             {
                 var owner = parameter.Branch < 0 ? entry : entry["branches"]![parameter.Branch]!;
-                owner[parameter.Member] = parameter.Text(parameter.Get(fitted.Constants[i])) switch
+                var (holder, member) = parameter.Ranks > 0 ? (owner[parameter.Member]!, parameter.Ranks.ToString(CultureInfo.InvariantCulture)) : (owner, parameter.Member);
+                holder[member] = parameter.Text(parameter.Get(fitted.Constants[i])) switch
                 {
                     double number => JsonValue.Create(number),
                     var text => JsonValue.Create((string)text),

@@ -4,14 +4,15 @@ namespace InferenceModel.Calibration;
 
 /// <summary>
 /// Fits the constants of one implementation on measured rows, entry by entry: each entry on the rows of the very generation, path,
-/// launch mode and version it is for. The loss is the mean of |ln(predicted / measured)|, capped so that outliers do not pull; the search goes
+/// launch mode and version it is for. The loss is the mean of |ln(predicted / measured)|, flatter beyond 0.5 so that outliers do not pull; the search goes
 /// along one logarithm at a time with steps that grow on success and shrink on failure, from several starts.
 /// </summary>
 public static class CollectiveFit
 {
     private const double Cap = 0.5;
+    private const double Leak = 0.2;
     private const int Rounds = 160;
-    private const int Starts = 5;
+    private const int Starts = 8;
     private const double LongestJump = 0.5;
 
     /// <summary>Fits an implementation.</summary>
@@ -33,28 +34,6 @@ public static class CollectiveFit
         return result;
     }
 
-    /// <summary>Mean capped error of a set of rows.</summary>
-    /// <param name="implementation">The constants.</param>
-    /// <param name="rows">The rows.</param>
-    public static double Loss(CollectiveImplementation implementation, IReadOnlyList<MeasuredCollective> rows)
-    {
-        var curves = new Dictionary<(CollectiveKind, CommunicationGroup, int), CollectiveCurve>();
-        var sum = 0.0;
-        foreach (var row in rows)
-        {
-            var key = (row.Kind, row.Group, row.Multiprocessors);
-            if (!curves.TryGetValue(key, out var curve))
-            {
-                curves[key] = curve = CollectivePolicy.Only(implementation, row.Version, row.Multiprocessors).Curve(row.Kind, row.Group, row.Launch);
-            }
-
-            var error = Math.Abs(Math.Log(curve.Time(row.Call).Total / row.Time));
-            sum += Math.Min(double.IsNaN(error) ? Cap : error, Cap);
-        }
-
-        return sum / rows.Count;
-    }
-
     private static bool IsMeasuredBy(MeasuredCollective row, CollectiveImplementation implementation, CollectiveConstants entry)
     {
         var tier = row.Group.Far ?? row.Group.Near;
@@ -66,6 +45,7 @@ public static class CollectiveFit
     {
         var parameters = BranchParameter.Of(implementation.Constants[index]);
         var start = parameters.Select(parameter => Math.Log(parameter.Get(implementation.Constants[index]))).ToArray();
+        double[] steps = [.. parameters.Select(parameter => parameter.FirstStep)];
         var shapes = Gather(rows);
         CollectiveImplementation With(double[] point)
         {
@@ -84,13 +64,13 @@ public static class CollectiveFit
             return shapes.Sum(shape => LossOf(candidate, shape)) / rows.Count;
         }
 
-        var best = Descend(start, At, out var least);
+        var best = Descend(start, steps, At, out var least);
         var noise = new SplitMix((ulong)index + 1);
         for (var i = 1; i < Starts; i++)
         {
             // Later starts shake the best point so far.
             double[] shaken = [.. best.Select(value => value + (LongestJump * ((2 * noise.Next()) - 1)))];
-            var other = Descend(shaken, At, out var loss);
+            var other = Descend(shaken, steps, At, out var loss);
             (best, least) = loss < least ? (other, loss) : (best, least);
         }
 
@@ -107,17 +87,22 @@ public static class CollectiveFit
         var sum = 0.0;
         foreach (var row in rows)
         {
-            var error = Math.Abs(Math.Log(curve.Time(row.Call).Total / row.Time));
-            sum += Math.Min(double.IsNaN(error) ? Cap : error, Cap);
+            sum += Penalty(curve.Time(row.Call).Total / row.Time);
         }
 
         return sum;
     }
 
-    private static double[] Descend(double[] start, Func<double[], double> loss, out double least)
+    private static double Penalty(double ratio)
+    {
+        var error = Math.Abs(Math.Log(ratio));
+        return error <= Cap ? error : Cap + (Leak * (error - Cap));
+    }
+
+    private static double[] Descend(double[] start, double[] firstSteps, Func<double[], double> loss, out double least)
     {
         var point = (double[])start.Clone();
-        var steps = Enumerable.Repeat(0.2, point.Length).ToArray();
+        double[] steps = [.. firstSteps];
         least = loss(point);
         for (var round = 0; round < Rounds; round++)
         {

@@ -123,11 +123,15 @@ public sealed partial class CollectiveTable
         var call = new CollectiveCall(bytes, tokens, tokens > 0 ? Member("E", DefaultExperts) : 0);
         if (tokens > 0)
         {
-            // The table counts a copy for each expert; kernels that send one copy to a node send fewer.
             var domains = group.Far is null ? 1 : group.Domains;
             var choices = Member("k", DefaultExpertsPerToken);
-            var perNode = CollectiveCall.ForExperts(1, choices, Bytes.Of(1), 1, ranks, domains).NodeCopies.Total / choices;
-            call = call with { EveryCopy = bytes, NodeCopies = bytes * perNode };
+            var copy = CollectiveCall.ForExperts(1, choices, Bytes.Of(1), 1, ranks, domains);
+            call = call with
+            {
+                Bytes = found.TableCopies == CopyRule.PerExpert ? bytes * (copy.Bytes / copy.EveryCopy) : bytes,
+                EveryCopy = found.TableCopies == CopyRule.PerExpert ? bytes : bytes * (copy.EveryCopy / copy.Bytes),
+                NodeCopies = bytes * (copy.NodeCopies / (found.TableCopies == CopyRule.PerExpert ? copy.EveryCopy : copy.Bytes)),
+            };
         }
 
         var name = $"{cell("collective")} {cell("system")} {ranks} ranks, {nodes} nodes, {cell("impl")}, {cell("dtype")}, {bytes}";
@@ -159,9 +163,17 @@ public sealed partial class CollectiveTable
 
         var match = NameAndVersion().Match(text);
         var launch = match.Groups["launch"].Value == "eager" ? LaunchMode.Eager : LaunchMode.Graph;
-        var version = Version.TryParse(match.Groups["version"].Value, out var parsed) ? parsed : match.Groups["version"].Success ? new Version(0, 0) : CollectiveImplementation.Newest;
+        var version = match.Groups["version"].Success ? VersionOf(match.Groups["version"].Value) : CollectiveImplementation.Newest;
         var name = match.Groups["launch"].Success ? $"{match.Groups["name"].Value}-{match.Groups["launch"].Value}" : match.Groups["name"].Value;
         return (catalog.Collectives.Find(match.Groups["name"].Value), name, launch, version);
+    }
+
+    /// <summary>The numbers a version begins with; of a release candidate its number comes fourth.</summary>
+    private static Version VersionOf(string text)
+    {
+        var match = Numbered().Match(text);
+        int Part(string name) => match.Groups[name].Success ? int.Parse(match.Groups[name].Value, CultureInfo.InvariantCulture) : 0;
+        return new Version(Part("a"), Part("b"), Part("c"), Part("rc"));
     }
 
     private (CommunicationGroup? Group, string Fault) Place(string name, int ranks, int nodes, bool adds, bool isTransfer)
@@ -216,12 +228,17 @@ public sealed partial class CollectiveTable
     private FabricTier Ported(FabricTier tier, Match ports, int perNode)
     {
         var link = catalog.Links.Find($"{ports.Groups["net"].Value}_{ports.Groups["rate"].Value.Replace("cx7", "400g", StringComparison.Ordinal)}") ?? tier.Link;
-        var count = ports.Groups["count"].Success ? int.Parse(ports.Groups["count"].Value, CultureInfo.InvariantCulture) : perNode;
-        return tier with { Link = link, Oversubscription = (double)perNode / count };
+        // A port called by its card and not by its rate is taken to run at half the rate of the card, as the published shares assume.
+        var ofRate = ports.Groups["rate"].Value == "cx7" ? 0.5 : 1;
+        var count = (ports.Groups["count"].Success ? int.Parse(ports.Groups["count"].Value, CultureInfo.InvariantCulture) : perNode) * ofRate;
+        return tier with { Link = link, Oversubscription = perNode / count };
     }
 
     [GeneratedRegex(@"^(?<name>[A-Za-z0-9_\-]*?)(-(?<launch>graph|eager))?([@\-](?<version>\d[\w\.\-+]*))?$")]
     private static partial Regex NameAndVersion();
+
+    [GeneratedRegex(@"^(?<a>\d{1,6})(\.(?<b>\d{1,6}))?(\.(?<c>\d{1,6}))?(\.?(post|rc)(?<rc>\d{1,6}))?")]
+    private static partial Regex Numbered();
 
     [GeneratedRegex(@"^(?<base>.+?)_\d+node_((?<count>\d+)x)?(?<rate>[A-Za-z0-9]+)_(?<net>\w+)$")]
     private static partial Regex WithPorts();

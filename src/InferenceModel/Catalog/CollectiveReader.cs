@@ -24,7 +24,10 @@ internal static class CollectiveReader
             root.Report("constants", "a list of one entry at least");
         }
 
-        var implementation = new CollectiveImplementation(root.Text("id"), root.Text("name"), [.. constants]);
+        var implementation = new CollectiveImplementation(root.Text("id"), root.Text("name"), [.. constants])
+        {
+            TableCopies = root.Has("table_copies") ? root.Choice<CopyRule>("table_copies") : CopyRule.PerRank,
+        };
         return new ShelfItem<CollectiveImplementation>(implementation.Id, root.Texts("aliases"), implementation);
     }
 

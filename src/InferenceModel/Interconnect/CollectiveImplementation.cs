@@ -8,6 +8,9 @@ namespace InferenceModel.Interconnect;
 /// <param name="Constants">What was fitted, by collective, launch mode and link.</param>
 public sealed record CollectiveImplementation(string Id, string Name, ImmutableArray<CollectiveConstants> Constants)
 {
+    /// <summary>How measured tables of it count expert traffic.</summary>
+    public CopyRule TableCopies { get; init; }
+
     /// <summary>Version that stands for the newest.</summary>
     public static Version Newest { get; } = new(9999, 0);
 

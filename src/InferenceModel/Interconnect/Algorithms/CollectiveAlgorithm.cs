@@ -11,7 +11,7 @@ public abstract record CollectiveAlgorithm(string Id)
     public static IReadOnlyList<CollectiveAlgorithm> All { get; } =
     [
         new OneShot(), new TwoShot(), new Ring(), new Tree(), new InSwitchOneShot(), new InSwitch(), new RecursiveDoubling(),
-        new Pairwise(), new PairwiseAcrossNodes(), new ExpertExchange(), new ExpertCopies(), new ExpertAcrossNodes(), new ExpertNodeCopies(), new Send(), new KvWrite(),
+        new Pairwise(), new PairwiseAcrossNodes(), new ExpertCount(), new ExpertExchange(), new ExpertCopies(), new ExpertAcrossNodes(), new ExpertNodeCopies(), new Send(), new KvWrite(),
     ];
 
     /// <summary>Whether it can do a kind of collective.</summary>
