@@ -81,7 +81,7 @@ internal sealed record BranchParameter(int Branch, string Member, int Ranks = 0)
             "expert" => branch with { Expert = time },
             // No kernel moves more than the wire carries.
             "efficiency" => branch with { Efficiency = Math.Min(value, 1) },
-            "copy" => branch with { Copy = value },
+            "copy" => branch with { Copy = Math.Min(value, 2) },
             UpTo => branch with { UpTo = branch.UpTo.SetItem(Ranks, Bytes.Of(value)) },
             _ => branch with { PerMultiprocessor = BytesPerSecond.Of(value) },
         };
