@@ -26,7 +26,7 @@ internal sealed record BranchParameter(int Branch, string Member, int Ranks = 0)
             parameters.Add(new BranchParameter(Floor, "floor"));
         }
 
-        string[] members = ["base", "step", "doubling", "token", "expert", "efficiency", "copy", "per_multiprocessor"];
+        string[] members = ["base", "step", "doubling", "token", "expert", "efficiency", "copy", "spread", "per_multiprocessor"];
         for (var i = 0; i < constants.Branches.Length; i++)
         {
             parameters.AddRange(members.Select(member => new BranchParameter(i, member)).Where(parameter => parameter.Get(constants) > 0));
@@ -55,6 +55,7 @@ internal sealed record BranchParameter(int Branch, string Member, int Ranks = 0)
             "expert" => branch.Expert.Total,
             "efficiency" => branch.Efficiency,
             "copy" => branch.Copy,
+            "spread" => branch.Spread,
             UpTo => branch.UpTo[Ranks].Total,
             _ => branch.PerMultiprocessor.Total,
         };
@@ -81,6 +82,7 @@ internal sealed record BranchParameter(int Branch, string Member, int Ranks = 0)
             "expert" => branch with { Expert = time },
             // No kernel moves more than the wire carries.
             "efficiency" => branch with { Efficiency = Math.Min(value, 1) },
+            "spread" => branch with { Spread = Math.Min(value, 0.5) },
             "copy" => branch with { Copy = Math.Min(value, 2) },
             UpTo => branch with { UpTo = branch.UpTo.SetItem(Ranks, Bytes.Of(value)) },
             _ => branch with { PerMultiprocessor = BytesPerSecond.Of(value) },
@@ -92,7 +94,7 @@ internal sealed record BranchParameter(int Branch, string Member, int Ranks = 0)
     /// <param name="value">The number, in the base unit.</param>
     public object Text(double value) => Member switch
     {
-        "efficiency" or "copy" => Rounded(value),
+        "efficiency" or "copy" or "spread" => Rounded(value),
         UpTo => FormattableString.Invariant($"{Rounded(value)} B"),
         "per_multiprocessor" => FormattableString.Invariant($"{Rounded(BytesPerSecond.Of(value).TotalGiga)} GB/s"),
         _ => FormattableString.Invariant($"{Rounded(Seconds.Of(value).TotalMicroseconds)} us"),

@@ -110,6 +110,7 @@ internal static class CollectiveReader
             Expert = Time(branch, "expert"),
             Efficiency = branch.Number("efficiency", 0.00001, 4),
             Copy = branch.FindNumber("copy", 0, 100) ?? 0,
+            Spread = branch.FindNumber("spread", 0, 1) ?? 0,
             PerMultiprocessor = branch.Has("per_multiprocessor") ? branch.Quantity<BytesPerSecond>("per_multiprocessor") : BytesPerSecond.Zero,
             LeastRanks = branch.FindInteger("ranks_from", 2, MostRanks) ?? 2,
             MostRanks = branch.FindInteger("ranks_to", 1, MostRanks) ?? MostRanks,

@@ -6,7 +6,7 @@ namespace InferenceModel.Interconnect;
 
 /// <summary>
 /// The constants of one algorithm as one implementation runs it on one generation of links:
-/// T = base + step * steps + doubling * log2(domains) + bytes * (traffic + copy * copies) / min(efficiency * B, per_multiprocessor * m)
+/// T = base + step * steps + doubling * log2(domains) + bytes * (traffic (1 + spread log2(ranks)) + copy * copies) / min(efficiency * B, per_multiprocessor * m)
 /// + token * tokens + expert * experts.
 /// </summary>
 public sealed record BranchConstants
@@ -38,6 +38,9 @@ public sealed record BranchConstants
     /// <summary>Weight of copies within a rank.</summary>
     public double Copy { get; init; }
 
+    /// <summary>Share of its bandwidth a kernel loses with each doubling of the ranks: more and shorter writes.</summary>
+    public double Spread { get; init; }
+
     /// <summary>Bandwidth one multiprocessor drives, or zero where multiprocessors do not limit.</summary>
     public BytesPerSecond PerMultiprocessor { get; init; }
 
@@ -67,7 +70,7 @@ public sealed record BranchConstants
             bandwidth = BytesPerSecond.Min(bandwidth, PerMultiprocessor * shape.Multiprocessors);
         }
 
-        var traffic = Algorithm.Traffic(kind, shape) + (Copy * Algorithm.Copies(kind, shape));
+        var traffic = (Algorithm.Traffic(kind, shape) * (1 + (Spread * Math.Log2(shape.Ranks)))) + (Copy * Algorithm.Copies(kind, shape));
         return new CollectiveBranch(
             Name, latency + farther, Bytes.Of(traffic) / bandwidth, Token * wire.LatencyScale, Expert * wire.LatencyScale, Algorithm.Copying,
             Window(From, shape.Ranks) ?? Bytes.Zero, Window(UpTo, shape.Ranks) ?? Bytes.Of(double.PositiveInfinity));

@@ -19,5 +19,8 @@ public sealed record ExpertExchange() : CollectiveAlgorithm("expert_exchange")
     public override double Traffic(CollectiveKind kind, GroupShape shape) => 1;
 
     /// <inheritdoc />
+    public override double Copies(CollectiveKind kind, GroupShape shape) => 1.0 / Math.Max(1, shape.Ranks - 1);
+
+    /// <inheritdoc />
     public override double Crossings(CollectiveKind kind, GroupShape shape) => 1;
 }
