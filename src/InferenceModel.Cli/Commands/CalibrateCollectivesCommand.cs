@@ -10,6 +10,7 @@ namespace InferenceModel.Cli.Commands;
 internal static class CalibrateCollectivesCommand
 {
     private const int Threads = 2;
+    private const int HeldOutGeneration = 5;
 
     /// <summary>Describes the verb.</summary>
     /// <param name="console">Where it writes.</param>
@@ -18,8 +19,9 @@ internal static class CalibrateCollectivesCommand
         var data = new Option<string>("--data") { Description = "Folder of measured tables (CSV).", Required = true };
         var output = new Option<string?>("--out") { Description = "Data folder whose collectives/*.json are rewritten; nothing is written where absent." };
         var only = new Option<string[]>("--only") { Description = "Fit these implementations and leave the others as they are.", AllowMultipleArgumentsPerToken = true };
-        var command = new Command("collectives", "Fit latency and efficiency of every implementation of collectives.") { data, output, only };
-        command.SetAction(parsed => (int)Execute(console, parsed, parsed.GetValue(data)!, parsed.GetValue(output), parsed.GetValue(only) ?? []));
+        var holdOut = new Option<bool>("--hold-out") { Description = "Print how well NCCL on eight ranks is predicted from two and four, and NVLink 5 from NVLink 4 and one measurement; nothing is written." };
+        var command = new Command("collectives", "Fit latency and efficiency of every implementation of collectives.") { data, output, only, holdOut };
+        command.SetAction(parsed => (int)(parsed.GetValue(holdOut) ? HoldOut(console, parsed, parsed.GetValue(data)!) : Execute(console, parsed, parsed.GetValue(data)!, parsed.GetValue(output), parsed.GetValue(only) ?? [])));
         return command;
     }
 
@@ -58,6 +60,18 @@ internal static class CalibrateCollectivesCommand
         }
 
         console.WriteTable(parsed, ["implementation", "rows", "mean % before", "mean % after"], table, 0);
+        return ExitCode.Ok;
+    }
+
+    private static ExitCode HoldOut(CommandConsole console, ParseResult parsed, string data)
+    {
+        var catalog = CommonOptions.Catalog(parsed);
+        var rows = Rows(data, catalog);
+        var nccl = catalog.Collectives.Find("nccl") ?? throw new BadInputException(new Finding(catalog.Folder, 0, 0, "collectives", "nccl", "an implementation of that name"));
+        console.Output.WriteLine("NCCL all-reduce, all-gather, reduce-scatter on 8 ranks, constants fitted on 2 and 4:");
+        ValidationTables.Write(console, parsed, CollectiveHoldOut.Ranks(nccl, rows), json: false);
+        console.Output.WriteLine("NVLink 5 from the constants of NVLink 4, nominal bandwidth and one measurement (2 ranks, 8 KiB):");
+        ValidationTables.Write(console, parsed, CollectiveHoldOut.Generation(nccl, rows, HeldOutGeneration), json: false);
         return ExitCode.Ok;
     }
 
