@@ -26,7 +26,15 @@ public sealed record CollectivePolicy(ImmutableArray<CollectiveRule> Rules, int 
             return CollectiveCurve.None;
         }
 
-        return group.Far is { } far && !far.Extends(group.Near) ? Across(kind, group, far, launch) : Within(kind, group, launch);
+        var curve = group.Far is { } far && !far.Extends(group.Near) ? Across(kind, group, far, launch) : Within(kind, group, launch);
+        return (curve.IsEmpty, kind) switch
+        {
+            (false, _) => curve,
+            // Kernels made for experts count as they send; others find out no other way.
+            (true, CollectiveKind.ExpertPrepare) => CollectiveCurve.None,
+            (true, CollectiveKind.ExpertDispatch or CollectiveKind.ExpertCombine or CollectiveKind.ExpertCombineCompressed) => Curve(CollectiveKind.AllToAll, group, launch),
+            _ => curve,
+        };
     }
 
     /// <summary>All ranks within one kind of wire, perhaps over further switches of it.</summary>

@@ -117,6 +117,7 @@ internal static class FeedForwardLowering
 
         if (plan.ExpertParallel > 1)
         {
+            yield return new CollectiveOperator("expert prepare", TokenChoice.All, CollectiveKind.ExpertPrepare, Copies(mixture, plan, input * DispatchBytes(formats)), stage) { Experts = Traffic(mixture, plan, input * DispatchBytes(formats)) };
             yield return new CollectiveOperator("expert dispatch", TokenChoice.All, CollectiveKind.ExpertDispatch, Copies(mixture, plan, input * DispatchBytes(formats)), stage) { Experts = Traffic(mixture, plan, input * DispatchBytes(formats)) };
         }
         else
