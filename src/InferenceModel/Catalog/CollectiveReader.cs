@@ -42,10 +42,11 @@ internal static class CollectiveReader
             var id = rule.Text("implementation");
             var kinds = Kinds(rule, "collectives");
             var version = VersionOf(rule, "version") ?? CollectiveImplementation.Newest;
+            var least = rule.FindInteger("ranks_from", 1, MostRanks) ?? 1;
             rule.RefuseUnknown();
             if (implementations.Find(id) is { } implementation)
             {
-                rules.Add(new CollectiveRule(kinds, implementation, version));
+                rules.Add(new CollectiveRule(kinds, implementation, version, least));
             }
             else if (id.Length > 0)
             {

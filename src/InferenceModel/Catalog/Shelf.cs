@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using InferenceModel.Catalog.Json;
 
@@ -11,19 +12,28 @@ public sealed class Shelf<T>
     private readonly string kind;
     private readonly Dictionary<string, T> byName;
 
-    private Shelf(string kind, ImmutableSortedDictionary<string, T> entries, Dictionary<string, T> byName)
+    private readonly Func<JsonObjectReader, FindingList, ShelfItem<T>?> read;
+    private readonly JsonInheritance inheritance;
+    private readonly ConcurrentDictionary<string, T> fromFiles = new(StringComparer.Ordinal);
+
+    private Shelf(
+        string kind, ImmutableSortedDictionary<string, T> entries, Dictionary<string, T> byName, Func<JsonObjectReader, FindingList, ShelfItem<T>?> read, JsonInheritance inheritance)
     {
         this.kind = kind;
         Entries = entries;
         this.byName = byName;
+        this.read = read;
+        this.inheritance = inheritance;
     }
 
     /// <summary>The entries by identity.</summary>
     public ImmutableSortedDictionary<string, T> Entries { get; }
 
     /// <summary>The entry of a name, or null.</summary>
-    /// <param name="name">An identity or another name, in any case.</param>
-    public T? Find(string name) => byName.GetValueOrDefault(name);
+    /// <param name="name">An identity or another name, in any case; or a file of the user's own, which may build on an entry here.</param>
+    /// <exception cref="BadInputException">It is a file, and faulty.</exception>
+    public T? Find(string name) => byName.TryGetValue(name, out var entry) ? entry
+        : name.EndsWith(".json", StringComparison.OrdinalIgnoreCase) && File.Exists(name) ? fromFiles.GetOrAdd(Path.GetFullPath(name), _ => ReadFile(name)) : null;
 
     /// <summary>What to say of a name nothing answers to: the nearest names that exist.</summary>
     /// <param name="name">The name.</param>
@@ -44,9 +54,20 @@ public sealed class Shelf<T>
         var entries = ImmutableSortedDictionary.CreateBuilder<string, T>(StringComparer.Ordinal);
         var names = new Dictionary<string, T>(StringComparer.OrdinalIgnoreCase);
         var files = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.json") : [];
+        var roots = new List<(string File, JsonObjectReader Root)>();
         foreach (var file in files.Order(StringComparer.Ordinal))
         {
-            if (JsonDocumentAt.Read(file, findings) is not { } root || read(root, findings) is not { } item)
+            if (JsonDocumentAt.Read(file, findings) is { } root)
+            {
+                roots.Add((file, root));
+            }
+        }
+
+        var inheritance = new JsonInheritance(kind, roots.Select(pair => pair.Root));
+        foreach (var (file, root) in roots)
+        {
+            inheritance.Resolve(root);
+            if (read(root, findings) is not { } item)
             {
                 continue;
             }
@@ -62,7 +83,24 @@ public sealed class Shelf<T>
             }
         }
 
-        return findings.Count > 0 ? throw new BadInputException(findings) : new Shelf<T>(kind, entries.ToImmutable(), names);
+        return findings.Count > 0 ? throw new BadInputException(findings) : new Shelf<T>(kind, entries.ToImmutable(), names, read, inheritance);
+    }
+
+    private T ReadFile(string file)
+    {
+        var findings = new FindingList();
+        if (JsonDocumentAt.Read(file, findings) is { } root)
+        {
+            inheritance.Resolve(root);
+            var item = read(root, findings);
+            root.RefuseUnknown();
+            if (item is not null && findings.Count == 0)
+            {
+                return item.Entry;
+            }
+        }
+
+        throw new BadInputException(findings);
     }
 
     /// <summary>Pairs of letters the two names do not share.</summary>

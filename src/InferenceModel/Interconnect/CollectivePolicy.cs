@@ -73,7 +73,7 @@ public sealed record CollectivePolicy(ImmutableArray<CollectiveRule> Rules, int 
         var branches = new List<CollectiveBranch>();
         var floor = Seconds.Of(double.PositiveInfinity);
         var source = string.Empty;
-        foreach (var rule in Rules.Where(rule => rule.Allows(kind)))
+        foreach (var rule in Rules.Where(rule => rule.Allows(kind, shape.Ranks)))
         {
             if (rule.Implementation.Find(kind, launch, tier, group.Host, rule.Version) is not { } constants)
             {

@@ -23,7 +23,7 @@ public sealed record Crossing(Figure<Seconds> Switch, ImmutableArray<Hop> Hops)
     /// <summary>What the way takes beyond one tier in a rack; never less than nothing.</summary>
     public Seconds BeyondOneRack => Seconds.Max(Seconds.Zero, OneWay - OneRack);
 
-    /// <summary>The same at one end of every band.</summary>
-    /// <param name="end">Which end.</param>
-    public Crossing At(BandEnd end) => new(Switch.At(end), [.. Hops.Select(hop => hop with { Medium = hop.Medium.At(end) })]);
+    /// <summary>The same with every guess at one end of its band.</summary>
+    /// <param name="outlook">Which end.</param>
+    public Crossing Under(Outlook outlook) => new(Switch.LessIsBetter(outlook), [.. Hops.Select(hop => hop with { Medium = hop.Medium.Under(outlook) })]);
 }

@@ -37,4 +37,8 @@ public sealed record FabricTier(
 
     /// <summary>Bandwidth large collectives reach.</summary>
     public BytesPerSecond EffectiveBandwidth => Bandwidth * Efficiency;
+
+    /// <summary>The tier with every guess at one end of its band.</summary>
+    /// <param name="outlook">Which end.</param>
+    public FabricTier Under(Outlook outlook) => this with { Link = Link.Under(outlook), Crossing = Crossing?.Under(outlook) };
 }

@@ -23,4 +23,14 @@ public sealed record Link(
     Figure<BytesPerSecond> Bandwidth,
     Figure<double> Efficiency,
     Figure<Seconds> StepLatency,
-    ImmutableSortedDictionary<PathClass, Figure<double>> Paths);
+    ImmutableSortedDictionary<PathClass, Figure<double>> Paths)
+{
+    /// <summary>The wire with every guess at one end of its band.</summary>
+    /// <param name="outlook">Which end.</param>
+    public Link Under(Outlook outlook) => this with
+    {
+        Bandwidth = Bandwidth.MoreIsBetter(outlook),
+        Efficiency = Efficiency.MoreIsBetter(outlook),
+        StepLatency = StepLatency.LessIsBetter(outlook),
+    };
+}

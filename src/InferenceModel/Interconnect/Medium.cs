@@ -12,7 +12,12 @@ namespace InferenceModel.Interconnect;
 public sealed record Medium(
     string Id, string Name, Figure<Seconds> Serialiser, Figure<Seconds> ErrorCorrection, Figure<Seconds> Conversion, Figure<Seconds> FlightPerMetre)
 {
-    /// <summary>The same at one end of its bands.</summary>
-    /// <param name="end">Which end.</param>
-    public Medium At(BandEnd end) => this with { Serialiser = Serialiser.At(end), ErrorCorrection = ErrorCorrection.At(end), Conversion = Conversion.At(end) };
+    /// <summary>The same with every guess at one end of its band.</summary>
+    /// <param name="outlook">Which end.</param>
+    public Medium Under(Outlook outlook) => this with
+    {
+        Serialiser = Serialiser.LessIsBetter(outlook),
+        ErrorCorrection = ErrorCorrection.LessIsBetter(outlook),
+        Conversion = Conversion.LessIsBetter(outlook),
+    };
 }

@@ -29,6 +29,20 @@ public sealed record ServingSystem(
         Fabric = new Fabric([Fabric.Tiers[0] with { Link = link, Path = PathOf(link), ReducesInSwitch = Fabric.Tiers[0].ReducesInSwitch && link.Kind == LinkKind.Nvlink && link.Generation >= 4 }, .. Fabric.Tiers.Skip(1)]) { Host = Fabric.Host },
     };
 
+    /// <summary>Whether a part of it cannot be bought yet, so that what it does is a guess within a band.</summary>
+    public bool IsAhead => Maturity != Maturity.Shipping || Accelerator.Maturity != Maturity.Shipping || Fabric.Tiers.Any(tier => tier.Link.Maturity != Maturity.Shipping);
+
+    /// <summary>The machine with every guess about its chip and wires at one end of its band.</summary>
+    /// <param name="outlook">Which end.</param>
+    public ServingSystem Under(Outlook outlook) => outlook == Outlook.Middle
+        ? this
+        : this with
+        {
+            Accelerator = Accelerator.Under(outlook),
+            HostLink = HostLink.Under(outlook),
+            Fabric = Fabric with { Tiers = [.. Fabric.Tiers.Select(tier => tier.Under(outlook))] },
+        };
+
     private PathClass? PathOf(Link link) => link.Kind != LinkKind.Pcie
         ? null
         : Fabric.Tiers[0].Path ?? PathClass.SameSwitch;

@@ -5,6 +5,7 @@ using InferenceModel.Interconnect;
 using InferenceModel.Models;
 using InferenceModel.Planning;
 using InferenceModel.Sharding;
+using InferenceModel.Units;
 
 namespace InferenceModel.Scenarios;
 
@@ -16,7 +17,7 @@ public sealed class ScenarioRunner(ModelCatalog catalog)
     private readonly ConcurrentDictionary<DeploymentKey, Lazy<Preparation>> prepared = new();
 
     private sealed record DeploymentKey(
-        string Model, WeightFormat? Precision, KvCacheFormat? Kv, string System, string? Link, string Engine, ShardingPlan Plan);
+        string Model, WeightFormat? Precision, KvCacheFormat? Kv, string System, string? Link, string Engine, ShardingPlan Plan, Outlook Outlook);
 
     private sealed record Preparation(PreparedDeployment? Deployment, string Fault);
 
@@ -66,8 +67,15 @@ public sealed class ScenarioRunner(ModelCatalog catalog)
 
         var estimate = Estimator.Estimate(deployment, scenario.Request, scenario.Load);
         var (status, reason) = Judge(estimate, scenario.ServiceLevel);
-        return new ScenarioResult(row, status, reason, estimate, deployment, economics);
+        return new ScenarioResult(row, status, reason, estimate, deployment, economics)
+        {
+            Worst = system.IsAhead ? Under(scenario, system, Outlook.Worst) : null,
+            Best = system.IsAhead ? Under(scenario, system, Outlook.Best) : null,
+        };
     }
+
+    private DeploymentEstimate? Under(Scenario scenario, ServingSystem system, Outlook outlook) =>
+        Prepare(scenario, system, outlook).Deployment is { } deployment ? Estimator.Estimate(deployment, scenario.Request, scenario.Load) : null;
 
     private ServingSystem System(Scenario scenario)
     {
@@ -75,11 +83,11 @@ public sealed class ScenarioRunner(ModelCatalog catalog)
         return scenario.LinkOverride is { } link ? system.WithScaleUpLink(catalog.Links.Find(link)!) : system;
     }
 
-    private Preparation Prepare(Scenario scenario, ServingSystem system)
+    private Preparation Prepare(Scenario scenario, ServingSystem system, Outlook outlook = Outlook.Middle)
     {
         var key = new DeploymentKey(
-            scenario.Model, scenario.Precision, scenario.KvPrecision, scenario.System, scenario.LinkOverride, scenario.Engine, scenario.Plan);
-        return prepared.GetOrAdd(key, wanted => new Lazy<Preparation>(() => PrepareNew(wanted, system))).Value;
+            scenario.Model, scenario.Precision, scenario.KvPrecision, scenario.System, scenario.LinkOverride, scenario.Engine, scenario.Plan, outlook);
+        return prepared.GetOrAdd(key, wanted => new Lazy<Preparation>(() => PrepareNew(wanted, system.Under(outlook)))).Value;
     }
 
     private Preparation PrepareNew(DeploymentKey key, ServingSystem system)
@@ -110,7 +118,7 @@ public sealed class ScenarioRunner(ModelCatalog catalog)
         }
 
         var missed = new List<string>();
-        void Check(string name, Units.Seconds? limit, LatencyFigures figures)
+        void Check(string name, Seconds? limit, LatencyFigures figures)
         {
             if (limit is { } most && figures.At(level.Percentile) is var value && value > most)
             {

@@ -21,4 +21,12 @@ public sealed record Figure<T>(T Value, T? Low, T? High, string Source, string? 
         BandEnd.High when High is { } high => this with { Value = high },
         _ => this,
     };
+
+    /// <summary>The figure under an outlook, where more of it is quicker.</summary>
+    /// <param name="outlook">The outlook.</param>
+    public Figure<T> MoreIsBetter(Outlook outlook) => At(outlook switch { Outlook.Best => BandEnd.High, Outlook.Worst => BandEnd.Low, _ => BandEnd.Middle });
+
+    /// <summary>The figure under an outlook, where less of it is quicker.</summary>
+    /// <param name="outlook">The outlook.</param>
+    public Figure<T> LessIsBetter(Outlook outlook) => At(outlook switch { Outlook.Best => BandEnd.Low, Outlook.Worst => BandEnd.High, _ => BandEnd.Middle });
 }
