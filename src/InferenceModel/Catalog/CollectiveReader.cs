@@ -59,8 +59,21 @@ internal static class CollectiveReader
             policy.Report("rules", "a list of one rule at least");
         }
 
-        var result = new CollectivePolicy([.. rules], policy.Integer("multiprocessors", 0, 1024));
+        var result = new CollectivePolicy([.. rules], policy.Integer("multiprocessors", 0, 1024))
+        {
+            NormFusedUpTo = Sizes(policy, "norm_fused_up_to"),
+            ExpertImbalance = policy.FindNumber("expert_imbalance", 1, 100) ?? 1,
+            Overlap = policy.FindObject("overlap") is { } overlap ? OverlapOf(overlap) : null,
+        };
         policy.RefuseUnknown();
+        return result;
+    }
+
+    private static CollectiveOverlap OverlapOf(JsonObjectReader overlap)
+    {
+        var result = new CollectiveOverlap(
+            Kinds(overlap, "collectives"), overlap.Integer("tokens_from", 1, 1 << 24), overlap.Number("share", 0, 1), overlap.Number("multiprocessor_share", 0, 1));
+        overlap.RefuseUnknown();
         return result;
     }
 

@@ -66,8 +66,7 @@ public sealed class Shelf<T>
         var inheritance = new JsonInheritance(kind, roots.Select(pair => pair.Root));
         foreach (var (file, root) in roots)
         {
-            inheritance.Resolve(root);
-            if (read(root, findings) is not { } item)
+            if (!inheritance.Resolve(root) || read(root, findings) is not { } item)
             {
                 continue;
             }
@@ -89,9 +88,8 @@ public sealed class Shelf<T>
     private T ReadFile(string file)
     {
         var findings = new FindingList();
-        if (JsonDocumentAt.Read(file, findings) is { } root)
+        if (JsonDocumentAt.Read(file, findings) is { } root && inheritance.Resolve(root))
         {
-            inheritance.Resolve(root);
             var item = read(root, findings);
             root.RefuseUnknown();
             if (item is not null && findings.Count == 0)

@@ -43,7 +43,8 @@ public sealed class PreparedDeployment
         }
 
         var layout = RankLayout.Of(plan, system.Fabric);
-        var lowered = Lowering.Lower(model, kvFormat, plan, layout);
+        var apart = Lowering.Lower(model, kvFormat, plan, layout);
+        var lowered = engine.Collectives.NormFusedUpTo.IsEmpty ? apart : NormFusion.Apply(apart);
         var steps = new StepModel(lowered, new Roofline(system.Accelerator, efficiencies), engine, plan.ContextParallel);
         return new PreparedDeployment(deployment, stages, memory, new CompiledPlan(steps));
     }

@@ -60,7 +60,8 @@ public sealed class StepModel(ImmutableArray<LoweredStage> stages, Roofline roof
         }
 
         var time = CollectiveOf(collective, tokens);
-        return new StepBreakdown(Seconds.Zero, Seconds.Zero, time.Transfer, time.Latency, Seconds.Zero);
+        var talk = new StepBreakdown(Seconds.Zero, Seconds.Zero, time.Transfer, time.Latency, Seconds.Zero);
+        return ApartFrom(collective, tokens) is { } norm ? talk + TimeOf(norm, tokens) : talk;
     }
 
     /// <summary>Time of an operator that looks at caches.</summary>
@@ -175,6 +176,11 @@ public sealed class StepModel(ImmutableArray<LoweredStage> stages, Roofline roof
                 time.Latency > time.Transfer ? Bound.LinkLatency : Bound.LinkBandwidth,
                 $"{time.Algorithm} over {group.Ranks} ranks on {wire}: {collective.Buffer(tokens)}; latency {time.Latency}, bytes {time.Transfer}",
                 CurveOf(collective, tokens).Source));
+            if (ApartFrom(collective, tokens) is { } norm)
+            {
+                Explain(norm, shape, leaves);
+            }
+
             return;
         }
 
@@ -198,7 +204,15 @@ public sealed class StepModel(ImmutableArray<LoweredStage> stages, Roofline roof
         return tokens > 0 ? TimeOf(counted, tokens) : default;
     }
 
-    private CollectiveTime CollectiveOf(CollectiveOperator collective, double tokens) => CurveOf(collective, tokens).Time(collective.Call(tokens));
+    /// <summary>The norm after an all-reduce where the engine does it by itself for this size.</summary>
+    private Elementwise? ApartFrom(CollectiveOperator collective, double tokens) =>
+        collective.Norm is { } norm && !engine.Collectives.FusesNorm(collective.Group.Ranks, collective.Buffer(tokens)) ? norm : null;
+
+    private CollectiveTime CollectiveOf(CollectiveOperator collective, double tokens)
+    {
+        var time = CurveOf(collective, tokens).Time(engine.Collectives.Busiest(collective.Collective, collective.Call(tokens)));
+        return engine.Collectives.Overlap is { } overlap ? overlap.Felt(collective.Collective, tokens, time) : time;
+    }
 
     private CollectiveCurve CurveOf(CollectiveOperator collective, double tokens) =>
         collectives.GetOrAdd((collective.Collective, collective.Group, engine.Launch(tokens)), key => engine.Collectives.Curve(key.Kind, key.Group, key.Launch));

@@ -8,6 +8,35 @@ namespace InferenceModel.Interconnect;
 /// <param name="Multiprocessors">Multiprocessors kernels may use that run beside others.</param>
 public sealed record CollectivePolicy(ImmutableArray<CollectiveRule> Rules, int Multiprocessors)
 {
+    /// <summary>The largest all-reduce that also does the norm after it, by ranks; none where the engine does not join them.</summary>
+    public ImmutableSortedDictionary<int, Bytes> NormFusedUpTo { get; init; } = ImmutableSortedDictionary<int, Bytes>.Empty;
+
+    /// <summary>Tokens of the busiest rank over those of the mean: expert traffic waits for it.</summary>
+    public double ExpertImbalance { get; init; } = 1;
+
+    /// <summary>What the engine hides behind computation; null where it hides nothing.</summary>
+    public CollectiveOverlap? Overlap { get; init; }
+
+    /// <summary>Whether an all-reduce also does the norm after it.</summary>
+    /// <param name="ranks">Ranks of the group.</param>
+    /// <param name="bytes">The buffer of one rank.</param>
+    public bool FusesNorm(int ranks, Bytes bytes)
+    {
+        var most = Bytes.Zero;
+        foreach (var (group, size) in NormFusedUpTo)
+        {
+            most = group <= ranks ? size : most;
+        }
+
+        return bytes <= most && most > Bytes.Zero;
+    }
+
+    /// <summary>A call as the slowest rank meets it.</summary>
+    /// <param name="kind">What is done.</param>
+    /// <param name="call">The call of the mean rank.</param>
+    public CollectiveCall Busiest(CollectiveKind kind, in CollectiveCall call) =>
+        kind is CollectiveKind.ExpertDispatch or CollectiveKind.ExpertCombine or CollectiveKind.ExpertCombineCompressed ? call.Scaled(ExpertImbalance) : call;
+
     /// <summary>A policy with one implementation for everything it can do.</summary>
     /// <param name="implementation">The implementation.</param>
     /// <param name="version">The version that runs; null is the newest.</param>

@@ -20,6 +20,9 @@ public sealed record CollectiveOperator(
     /// <param name="tokens">Tokens.</param>
     public Bytes Buffer(double tokens) => BytesPerToken * tokens;
 
+    /// <summary>The norm that follows an all-reduce, which an engine may do within it; null where it stands by itself.</summary>
+    public Elementwise? Norm { get; init; }
+
     /// <summary>How expert traffic is made up; null for other collectives.</summary>
     public ExpertTraffic? Experts { get; init; }
 

@@ -21,29 +21,34 @@ internal sealed partial class JsonInheritance(string kind, IEnumerable<JsonObjec
 
     /// <summary>Completes a file by what it builds on; faults are reported where the file says so.</summary>
     /// <param name="root">The file.</param>
-    public void Resolve(JsonObjectReader root) => Resolve(root, []);
+    /// <returns>False where what it builds on does not exist, so that nothing else about it can be judged.</returns>
+    public bool Resolve(JsonObjectReader root) => Resolve(root, []);
 
-    private void Resolve(JsonObjectReader root, List<JsonElementAt> under)
+    private bool Resolve(JsonObjectReader root, List<JsonElementAt> under)
     {
         var element = root.Element;
         if (!resolved.Add(element) || root.FindText(Base) is not { } name)
         {
-            return;
+            return true;
         }
 
         if (!byName.TryGetValue(name, out var parent))
         {
             root.Report(Base, $"the name of another {kind} in the folder: {string.Join(", ", byName.Keys.Order(StringComparer.Ordinal).Take(8))}, ...");
-            return;
+            return false;
         }
 
         if (under.Contains(parent.Element) || ReferenceEquals(parent.Element, element))
         {
             root.Report(Base, "a file that does not build on this one");
-            return;
+            return false;
         }
 
-        Resolve(parent, [.. under, element]);
+        if (!Resolve(parent, [.. under, element]))
+        {
+            return false;
+        }
+
         var offset = element.Members[Base].Offset;
         var own = element.Members.ToList();
         element.Members.Clear();
@@ -56,6 +61,8 @@ internal sealed partial class JsonInheritance(string kind, IEnumerable<JsonObjec
         {
             Apply(root, element, member, value);
         }
+
+        return true;
     }
 
     private static void Apply(JsonObjectReader root, JsonElementAt element, string path, JsonElementAt value)
