@@ -84,6 +84,7 @@ internal static class Cli
         root.Subcommands.Add(CompareCommand.Create(console));
         root.Subcommands.Add(ExplainCommand.Create(console));
         root.Subcommands.Add(CollectivesCommand.Create(console));
+        root.Subcommands.Add(SensitivityCommand.Create(console));
         root.Subcommands.Add(ListCommand.Create(console));
         root.Subcommands.Add(ValidateCommand.Create(ValidateCollectivesCommand.Create(console)));
         root.Subcommands.Add(CalibrateCommand.Create(CalibrateCollectivesCommand.Create(console)));
