@@ -126,7 +126,7 @@ internal static class CollectiveReader
             Copy = branch.FindNumber("copy", 0, 100) ?? 0,
             Spread = branch.FindNumber("spread", 0, 1) ?? 0,
             PerMultiprocessor = branch.Has("per_multiprocessor") ? branch.Quantity<BytesPerSecond>("per_multiprocessor") : BytesPerSecond.Zero,
-            LeastRanks = branch.FindInteger("ranks_from", 2, MostRanks) ?? 2,
+            LeastRanks = branch.FindInteger("ranks_from", 1, MostRanks) ?? 1,
             MostRanks = branch.FindInteger("ranks_to", 1, MostRanks) ?? MostRanks,
             From = Sizes(branch, "from"),
             UpTo = Sizes(branch, "up_to"),

@@ -168,6 +168,11 @@ public sealed class StepModel(ImmutableArray<LoweredStage> stages, Roofline roof
         if (part is CollectiveOperator collective)
         {
             var time = CollectiveOf(collective, tokens);
+            if (time.Total <= Seconds.Zero)
+            {
+                return;
+            }
+
             var group = collective.Group;
             var wire = group.Far is { } far ? $"{group.Near.Link.Name} and {far.Link.Name}" : group.Near.Link.Name;
             leaves.Add(CostNode.Leaf(

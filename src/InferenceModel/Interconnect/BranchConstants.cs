@@ -45,7 +45,7 @@ public sealed record BranchConstants
     public BytesPerSecond PerMultiprocessor { get; init; }
 
     /// <summary>The smallest group it is used for.</summary>
-    public int LeastRanks { get; init; } = 2;
+    public int LeastRanks { get; init; } = 1;
 
     /// <summary>The largest group it is used for.</summary>
     public int MostRanks { get; init; } = int.MaxValue;

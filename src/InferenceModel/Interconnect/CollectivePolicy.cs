@@ -126,7 +126,7 @@ public sealed record CollectivePolicy(ImmutableArray<CollectiveRule> Rules, int 
     private static bool Fits(BranchConstants branch, CollectiveKind kind, GroupShape shape, FabricTier tier) =>
         branch.Algorithm.Does(kind) && shape.Ranks >= branch.LeastRanks && shape.Ranks <= branch.MostRanks
         && (!branch.Algorithm.NeedsReducingSwitch || tier.ReducesInSwitch)
-        && branch.Algorithm.IsAcrossNodes == (shape.Domains > 1 && IsExchange(kind));
+        && branch.Algorithm.IsAcrossNodes == (shape.Domains > 1 && IsExchange(kind) && tier.IsNetwork);
 
     private static bool IsExchange(CollectiveKind kind) =>
         kind is CollectiveKind.AllToAll or CollectiveKind.ExpertPrepare or CollectiveKind.ExpertDispatch or CollectiveKind.ExpertCombine or CollectiveKind.ExpertCombineCompressed;

@@ -31,9 +31,12 @@ public sealed record FabricTier(
     /// <summary>One-way latency beyond that of one tier of switches over copper in a rack, which constants of scale-up links contain.</summary>
     public Seconds ExtraCrossing => Crossing is { } crossing ? crossing.BeyondOneRack : Seconds.Zero;
 
+    /// <summary>Whether it is a network between nodes, entered through ports of its own.</summary>
+    public bool IsNetwork => Link.Kind is LinkKind.Infiniband or LinkKind.Roce;
+
     /// <summary>Whether this tier is more of the wire of a nearer one: no slower network begins here.</summary>
     /// <param name="near">The nearer tier.</param>
-    public bool Extends(FabricTier near) => Link.Kind == near.Link.Kind && Link.Kind is not (LinkKind.Infiniband or LinkKind.Roce);
+    public bool Extends(FabricTier near) => Link.Kind == near.Link.Kind && !IsNetwork;
 
     /// <summary>Bandwidth large collectives reach.</summary>
     public BytesPerSecond EffectiveBandwidth => Bandwidth * Efficiency;
