@@ -29,7 +29,10 @@ internal static class EngineReader
             root.Flag("hides_host", false),
             CatalogReading.Quantity<Seconds>(root, "request_overhead", sources),
             CollectiveReader.Policy(root.Object("collectives"), collectives),
-            [.. root.FindIntegers("graph_batch_sizes") ?? []]);
+            [.. root.FindIntegers("graph_batch_sizes") ?? []])
+        {
+            PromptLaunch = root.Has("prompt_launch") ? root.Choice<LaunchMode>("prompt_launch") : LaunchMode.Graph,
+        };
         return new ShelfItem<ServingEngine>(engine.Id, root.Texts("aliases"), engine);
     }
 }

@@ -37,9 +37,15 @@ public sealed record ServingEngine(
     CollectivePolicy Collectives,
     ImmutableArray<int> GraphBatchSizes)
 {
-    /// <summary>How kernels of a step reach the device: a step larger than every captured graph is launched kernel by kernel.</summary>
+    /// <summary>
+    /// How kernels of a step reach the device that is larger than every captured graph. Launching one by one hides behind the long kernels
+    /// of prompts, so that graph is right for engines that run ahead of the device; eager is for those that wait for each kernel.
+    /// </summary>
+    public LaunchMode PromptLaunch { get; init; } = LaunchMode.Graph;
+
+    /// <summary>How kernels of a step reach the device.</summary>
     /// <param name="tokens">Tokens of the step.</param>
-    public LaunchMode Launch(double tokens) => GraphBatchSizes.IsEmpty || tokens > GraphBatchSizes[^1] ? LaunchMode.Eager : LaunchMode.Graph;
+    public LaunchMode Launch(double tokens) => GraphBatchSizes.IsEmpty || tokens > GraphBatchSizes[^1] ? PromptLaunch : LaunchMode.Graph;
 
     /// <summary>The batch a decode step really runs: the next captured size, or the batch itself beyond the largest.</summary>
     /// <param name="sequences">Sequences in the batch.</param>
