@@ -104,6 +104,7 @@ internal static class HardwareReaders
     {
         var sources = CatalogReading.Sources(root);
         var accelerator = Named(root, "accelerator", accelerators);
+        var prefill = root.Has("prefill_accelerator") ? Named(root, "prefill_accelerator", accelerators) : null;
         var host = Named(root, "host_link", links);
         var tiers = root.Objects("tiers").Select(tier => Tier(tier, links, media, sources)).ToList();
         for (var i = 1; i < tiers.Count; i++)
@@ -126,7 +127,7 @@ internal static class HardwareReaders
         var power = CatalogReading.FindQuantity<Watts>(root, "provisioned_power", sources);
         return accelerator is null || host is null || tiers.Count == 0
             ? null
-            : new ShelfItem<ServingSystem>(id, root.Texts("aliases"), new ServingSystem(id, name, maturity, accelerator, perNode, host, new Fabric([.. tiers]) { Host = host.Kind }, power));
+            : new ShelfItem<ServingSystem>(id, root.Texts("aliases"), new ServingSystem(id, name, maturity, accelerator, perNode, host, new Fabric([.. tiers]) { Host = host.Kind }, power) { PrefillAccelerator = prefill });
     }
 
     private static FabricTier Tier(JsonObjectReader tier, Shelf<Link> links, Shelf<Medium> media, ImmutableSortedDictionary<string, SourceNote> sources)

@@ -14,10 +14,6 @@ namespace InferenceModel.Interconnect;
 public readonly record struct CollectiveBranch(
     string Algorithm, Seconds Latency, Seconds PerByte, Seconds PerToken, Seconds PerExpert, CopyRule Copies, Bytes From, Bytes UpTo)
 {
-    /// <summary>Whether it may be used for a size.</summary>
-    /// <param name="bytes">The size.</param>
-    public bool Allows(Bytes bytes) => bytes >= From && bytes <= UpTo;
-
     /// <summary>The time of a call.</summary>
     /// <param name="call">The call.</param>
     public CollectiveTime Time(in CollectiveCall call) =>

@@ -44,46 +44,64 @@ public sealed class CollectiveCurve
     /// <param name="call">The call.</param>
     public CollectiveTime Time(in CollectiveCall call)
     {
-        var best = Flat(call);
+        var flat = Quickest(call, 1, out var time);
         if (stages.Length > 0)
         {
-            var latency = Seconds.Zero;
-            var transfer = Seconds.Zero;
+            var (latency, transfer) = (0.0, 0.0);
             foreach (var stage in stages)
             {
-                var part = stage.Curve.Time(call.Scaled(stage.ByteShare));
-                latency += part.Latency;
-                transfer += part.Transfer;
+                var index = stage.Curve.Quickest(call, stage.ByteShare, out _);
+                if (index >= 0)
+                {
+                    ref readonly var branch = ref stage.Curve.branches[index];
+                    latency += branch.Latency.Total;
+                    transfer += branch.PerByte.Total * call.Bytes.Total * stage.ByteShare;
+                }
             }
 
-            var whole = new CollectiveTime(latency, transfer, hierarchyName);
-            best = branches.Length == 0 ? whole : CollectiveTime.Quicker(best, whole);
+            if (flat < 0 || latency + transfer < time)
+            {
+                return Launched(new CollectiveTime(Seconds.Of(latency), Seconds.Of(transfer), hierarchyName));
+            }
         }
 
-        // Launching hides behind the device: what the host adds is what the device does not cover.
-        return best.Total >= Floor ? best : best with { Latency = Floor - best.Transfer };
+        return flat < 0 ? default : Launched(branches[flat].Time(call));
     }
 
-    private CollectiveTime Flat(in CollectiveCall call)
+    /// <summary>Launching hides behind the device: what the host adds is what the device does not cover.</summary>
+    private CollectiveTime Launched(in CollectiveTime device) => device.Total >= Floor ? device : device with { Latency = Floor - device.Transfer };
+
+    /// <summary>
+    /// The quickest algorithm allowed for the size. A size between all windows is carried by the last: it is the one meant for the largest.
+    /// Stages of a hierarchy are plain collectives of one wire and count their launches once, in the whole.
+    /// </summary>
+    private int Quickest(in CollectiveCall call, double share, out double time)
     {
-        var best = default(CollectiveTime);
-        var found = false;
-        foreach (ref readonly var branch in branches.AsSpan())
+        var best = branches.Length - 1;
+        time = double.PositiveInfinity;
+        var size = call.Bytes.Total * share;
+        for (var i = 0; i < branches.Length; i++)
         {
-            if (!branch.Allows(call.Bytes))
+            ref readonly var branch = ref branches[i];
+            if (size < branch.From.Total || size > branch.UpTo.Total)
             {
                 continue;
             }
 
-            var time = branch.Time(call);
-            if (!found || time.Total < best.Total)
+            var moved = branch.Copies == CopyRule.PerRank ? size : call.Under(branch.Copies).Total * share;
+            var total = branch.Latency.Total + (branch.PerExpert.Total * call.Experts) + (branch.PerByte.Total * moved) + (branch.PerToken.Total * call.Tokens);
+            if (total < time)
             {
-                best = time;
-                found = true;
+                time = total;
+                best = i;
             }
         }
 
-        // A size between all windows is carried by the last algorithm: it is the one meant for the largest.
-        return found || branches.Length == 0 ? best : branches[^1].Time(call);
+        if (best >= 0 && double.IsPositiveInfinity(time))
+        {
+            time = branches[best].Time(call.Scaled(share)).Total.Total;
+        }
+
+        return best;
     }
 }

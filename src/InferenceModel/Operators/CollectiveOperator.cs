@@ -18,10 +18,13 @@ public sealed record CollectiveOperator(
 
     /// <summary>The buffer for a number of tokens.</summary>
     /// <param name="tokens">Tokens.</param>
-    public Bytes Buffer(double tokens) => BytesPerToken * tokens;
+    public Bytes Buffer(double tokens) => FixedBytes + (BytesPerToken * tokens);
 
     /// <summary>The norm that follows an all-reduce, which an engine may do within it; null where it stands by itself.</summary>
     public Elementwise? Norm { get; init; }
+
+    /// <summary>Bytes that move whatever the number of tokens.</summary>
+    public Bytes FixedBytes { get; init; }
 
     /// <summary>How expert traffic is made up; null for other collectives.</summary>
     public ExpertTraffic? Experts { get; init; }
