@@ -84,8 +84,11 @@ internal static class Cli
         root.Subcommands.Add(CompareCommand.Create(console));
         root.Subcommands.Add(ExplainCommand.Create(console));
         root.Subcommands.Add(SimulateCommand.Create(console));
+        root.Subcommands.Add(CollectivesCommand.Create(console));
+        root.Subcommands.Add(SensitivityCommand.Create(console));
         root.Subcommands.Add(ListCommand.Create(console));
-        root.Subcommands.Add(ValidateCommand.Create(ValidateServingCommand.Create(console)));
+        root.Subcommands.Add(ValidateCommand.Create(ValidateServingCommand.Create(console), ValidateCollectivesCommand.Create(console)));
+        root.Subcommands.Add(CalibrateCommand.Create(CalibrateCollectivesCommand.Create(console)));
         root.Subcommands.Add(CompletionCommand.Create(console));
         return root;
     }

@@ -11,8 +11,8 @@ internal static class EngineReader
 {
     /// <summary>An engine of <c>models/engines</c>.</summary>
     /// <param name="root">The file.</param>
-    /// <param name="findings">Takes the faults.</param>
-    public static ShelfItem<ServingEngine>? Engine(JsonObjectReader root, FindingList findings)
+    /// <param name="collectives">The implementations of collectives it may name.</param>
+    public static ShelfItem<ServingEngine>? Engine(JsonObjectReader root, Shelf<CollectiveImplementation> collectives)
     {
         var sources = CatalogReading.Sources(root);
         var engine = new ServingEngine(
@@ -29,9 +29,10 @@ internal static class EngineReader
             CatalogReading.Quantity<Seconds>(root, "host_per_sequence", sources),
             root.Flag("hides_host", false),
             CatalogReading.Quantity<Seconds>(root, "request_overhead", sources),
-            root.Choice<CollectiveLibrary>("collectives"),
+            CollectiveReader.Policy(root.Object("collectives"), collectives),
             [.. root.FindIntegers("graph_batch_sizes") ?? []])
         {
+            PromptLaunch = root.Has("prompt_launch") ? root.Choice<LaunchMode>("prompt_launch") : LaunchMode.Graph,
             Scheduling = root.FindObject("scheduling") is { } rules ? Scheduling(rules, sources) : SchedulingRules.Default,
         };
         return new ShelfItem<ServingEngine>(engine.Id, root.Texts("aliases"), engine);

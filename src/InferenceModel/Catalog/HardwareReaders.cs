@@ -75,22 +75,38 @@ internal static class HardwareReaders
             CatalogReading.Quantity<BytesPerSecond>(root, "bandwidth", sources),
             CatalogReading.Number(root, "bandwidth_efficiency", 0.01, 1, sources),
             CatalogReading.Quantity<Seconds>(root, "step_latency", sources),
-            CatalogReading.Quantity<Seconds>(root, "one_shot_latency", sources),
-            CatalogReading.Quantity<Seconds>(root, "point_to_point_latency", sources),
             paths.ToImmutable());
         return new ShelfItem<Link>(link.Id, root.Texts("aliases"), link);
+    }
+
+    /// <summary>A medium of <c>models/media</c>.</summary>
+    /// <param name="root">The file.</param>
+    /// <param name="findings">Takes the faults.</param>
+    public static ShelfItem<Medium>? Medium(JsonObjectReader root, FindingList findings)
+    {
+        var sources = CatalogReading.Sources(root);
+        var medium = new Medium(
+            root.Text("id"),
+            root.Text("name"),
+            CatalogReading.Quantity<Seconds>(root, "serialiser", sources),
+            CatalogReading.Quantity<Seconds>(root, "error_correction", sources),
+            CatalogReading.Quantity<Seconds>(root, "conversion", sources),
+            CatalogReading.Quantity<Seconds>(root, "flight_per_metre", sources));
+        return new ShelfItem<Medium>(medium.Id, root.Texts("aliases"), medium);
     }
 
     /// <summary>A system of <c>models/systems</c>.</summary>
     /// <param name="root">The file.</param>
     /// <param name="accelerators">The accelerators it may name.</param>
     /// <param name="links">The links it may name.</param>
-    public static ShelfItem<ServingSystem>? System(JsonObjectReader root, Shelf<Accelerator> accelerators, Shelf<Link> links)
+    /// <param name="media">The media it may name.</param>
+    public static ShelfItem<ServingSystem>? System(JsonObjectReader root, Shelf<Accelerator> accelerators, Shelf<Link> links, Shelf<Medium> media)
     {
         var sources = CatalogReading.Sources(root);
         var accelerator = Named(root, "accelerator", accelerators);
+        var prefill = root.Has("prefill_accelerator") ? Named(root, "prefill_accelerator", accelerators) : null;
         var host = Named(root, "host_link", links);
-        var tiers = root.Objects("tiers").Select(tier => Tier(tier, links)).ToList();
+        var tiers = root.Objects("tiers").Select(tier => Tier(tier, links, media, sources)).ToList();
         for (var i = 1; i < tiers.Count; i++)
         {
             if (tiers[i].Accelerators <= tiers[i - 1].Accelerators)
@@ -111,10 +127,10 @@ internal static class HardwareReaders
         var power = CatalogReading.FindQuantity<Watts>(root, "provisioned_power", sources);
         return accelerator is null || host is null || tiers.Count == 0
             ? null
-            : new ShelfItem<ServingSystem>(id, root.Texts("aliases"), new ServingSystem(id, name, maturity, accelerator, perNode, host, new Fabric([.. tiers]), power));
+            : new ShelfItem<ServingSystem>(id, root.Texts("aliases"), new ServingSystem(id, name, maturity, accelerator, perNode, host, new Fabric([.. tiers]) { Host = host.Kind }, power) { PrefillAccelerator = prefill });
     }
 
-    private static FabricTier Tier(JsonObjectReader tier, Shelf<Link> links)
+    private static FabricTier Tier(JsonObjectReader tier, Shelf<Link> links, Shelf<Medium> media, ImmutableSortedDictionary<string, SourceNote> sources)
     {
         var link = Named(tier, "link", links) ?? links.Entries.Values.First();
         var result = new FabricTier(
@@ -124,9 +140,33 @@ internal static class HardwareReaders
             tier.Choice<TierTopology>("topology"),
             tier.Flag("in_switch_reduction", false),
             tier.Has("path") ? tier.Choice<PathClass>("path") : null,
-            tier.FindNumber("oversubscription", 0.1, 1000) ?? 1);
+            tier.FindNumber("oversubscription", 0.1, 1000) ?? 1)
+        {
+            Crossing = tier.Has("switch_latency") ? CrossingOf(tier, media, sources) : null,
+        };
         tier.RefuseUnknown();
         return result;
+    }
+
+    private static Crossing CrossingOf(JsonObjectReader tier, Shelf<Medium> media, ImmutableSortedDictionary<string, SourceNote> sources)
+    {
+        var hops = new List<Hop>();
+        foreach (var hop in tier.Objects("hops"))
+        {
+            if (Named(hop, "medium", media) is { } medium)
+            {
+                hops.Add(new Hop(medium, hop.Quantity<Metres>("length")));
+            }
+
+            hop.RefuseUnknown();
+        }
+
+        if (hops.Count == 0)
+        {
+            tier.Report("hops", "a list of one wire at least, from one accelerator to the other");
+        }
+
+        return new Crossing(CatalogReading.Quantity<Seconds>(tier, "switch_latency", sources), [.. hops]);
     }
 
     private static T? Named<T>(JsonObjectReader owner, string name, Shelf<T> shelf)

@@ -14,6 +14,8 @@ public sealed class ModelCatalog
     private readonly Lazy<Shelf<ModelEntry>> models;
     private readonly Lazy<Shelf<Accelerator>> accelerators;
     private readonly Lazy<Shelf<Link>> links;
+    private readonly Lazy<Shelf<Medium>> media;
+    private readonly Lazy<Shelf<CollectiveImplementation>> collectives;
     private readonly Lazy<Shelf<ServingSystem>> systems;
     private readonly Lazy<Shelf<ServingEngine>> engines;
     private readonly Lazy<Shelf<BenchmarkRecipe>> recipes;
@@ -21,7 +23,7 @@ public sealed class ModelCatalog
     private readonly Lazy<ImmutableSortedDictionary<string, RooflineEfficiencies>> efficiencies;
 
     /// <summary>Opens a data folder.</summary>
-    /// <param name="folder">A folder with <c>llms</c>, <c>devices</c>, <c>links</c>, <c>systems</c>, <c>engines</c>, <c>prices</c> and <c>calibrations</c>.</param>
+    /// <param name="folder">A folder with <c>llms</c>, <c>devices</c>, <c>links</c>, <c>media</c>, <c>collectives</c>, <c>systems</c>, <c>engines</c>, <c>prices</c> and <c>calibrations</c>.</param>
     /// <exception cref="BadInputException">The folder does not exist.</exception>
     public ModelCatalog(string folder)
     {
@@ -35,8 +37,10 @@ public sealed class ModelCatalog
         models = new(() => Shelf<ModelEntry>.Read(At("llms"), "model", ModelReader.Entry));
         accelerators = new(() => Shelf<Accelerator>.Read(At("devices"), "accelerator", HardwareReaders.Accelerator));
         links = new(() => Shelf<Link>.Read(At("links"), "link", HardwareReaders.Link));
-        systems = new(() => Shelf<ServingSystem>.Read(At("systems"), "system", (root, _) => HardwareReaders.System(root, Accelerators, Links)));
-        engines = new(() => Shelf<ServingEngine>.Read(At("engines"), "engine", EngineReader.Engine));
+        media = new(() => Shelf<Medium>.Read(At("media"), "medium", HardwareReaders.Medium));
+        collectives = new(() => Shelf<CollectiveImplementation>.Read(At("collectives"), "collective implementation", CollectiveReader.Implementation));
+        systems = new(() => Shelf<ServingSystem>.Read(At("systems"), "system", (root, _) => HardwareReaders.System(root, Accelerators, Links, Media)));
+        engines = new(() => Shelf<ServingEngine>.Read(At("engines"), "engine", (root, _) => EngineReader.Engine(root, Collectives)));
         recipes = new(() => Shelf<BenchmarkRecipe>.Read(At("recipes"), "recipe", RecipeReader.Recipe));
         prices = new(() => Shelf<PriceBook>.Read(At("prices"), "price book", PriceReader.Book));
         efficiencies = new(() => RooflineReader.Read(Path.Combine(folder, "calibrations", "roofline.json")));
@@ -53,6 +57,12 @@ public sealed class ModelCatalog
 
     /// <summary>Links.</summary>
     public Shelf<Link> Links => links.Value;
+
+    /// <summary>Media of wires.</summary>
+    public Shelf<Medium> Media => media.Value;
+
+    /// <summary>Implementations of collectives.</summary>
+    public Shelf<CollectiveImplementation> Collectives => collectives.Value;
 
     /// <summary>Systems.</summary>
     public Shelf<ServingSystem> Systems => systems.Value;

@@ -36,9 +36,10 @@ public sealed class Shelf<T>
     public IEnumerable<string> Ids => files.Keys;
 
     /// <summary>The entry of a name, or null.</summary>
-    /// <param name="name">An identity or another name, in any case.</param>
+    /// <param name="name">An identity or another name, in any case; or a file of the user's own, which may build on an entry here.</param>
     /// <exception cref="BadInputException">The entry's file is faulty.</exception>
-    public T? Find(string name) => fileOfName.TryGetValue(name, out var file) ? EntryOf(file) : null;
+    public T? Find(string name) => fileOfName.TryGetValue(name, out var file) ? EntryOf(file)
+        : name.EndsWith(".json", StringComparison.OrdinalIgnoreCase) && File.Exists(name) ? EntryOf(Path.GetFullPath(name)) : null;
 
     /// <summary>What to say of a name nothing answers to: the nearest names that exist.</summary>
     /// <param name="name">The name.</param>
@@ -56,6 +57,7 @@ public sealed class Shelf<T>
     internal static Shelf<T> Read(string folder, string kind, Func<JsonObjectReader, FindingList, ShelfItem<T>?> read)
     {
         var findings = new FindingList();
+        var faulty = new List<string>();
         var files = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         var fileOfName = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         string[] found = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.json") : [];
@@ -64,7 +66,7 @@ public sealed class Shelf<T>
         {
             if (ShelfHead.Read(file) is not { } head)
             {
-                Entry(file, read, findings);
+                faulty.Add(file);
                 continue;
             }
 
@@ -78,23 +80,25 @@ public sealed class Shelf<T>
             }
         }
 
-        if (findings.Count == 0)
+        var shelf = new Shelf<T>(kind, read, files.ToImmutable(), fileOfName);
+        if (faulty.Count == 0 && findings.Count == 0)
         {
-            return new Shelf<T>(kind, read, files.ToImmutable(), fileOfName);
+            return shelf;
         }
 
         // Whoever mends the names wants to know of all other faults too.
-        foreach (var file in files.Values)
+        foreach (var file in faulty.Concat(files.Values))
         {
-            Entry(file, read, findings);
+            shelf.Entry(file, findings);
         }
 
         throw new BadInputException(findings);
     }
 
-    private static T? Entry(string file, Func<JsonObjectReader, FindingList, ShelfItem<T>?> read, FindingList findings)
+    private T? Entry(string file, FindingList findings)
     {
-        if (JsonDocumentAt.Read(file, findings) is not { } root || read(root, findings) is not { } item)
+        var inheritance = new JsonInheritance(kind, fileOfName.Keys, name => JsonDocumentAt.Read(fileOfName[name], findings));
+        if (JsonDocumentAt.Read(file, findings) is not { } root || !inheritance.Resolve(root) || read(root, findings) is not { } item)
         {
             return null;
         }
@@ -106,7 +110,7 @@ public sealed class Shelf<T>
     private T EntryOf(string file) => entryOfFile.GetOrAdd(file, path => new(() =>
     {
         var findings = new FindingList();
-        var entry = Entry(path, read, findings);
+        var entry = Entry(path, findings);
         return entry is null || findings.Count > 0 ? throw new BadInputException(findings) : entry;
     })).Value;
 

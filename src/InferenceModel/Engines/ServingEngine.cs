@@ -18,7 +18,7 @@ namespace InferenceModel.Engines;
 /// <param name="HostPerSequence">Host time of one sequence in a step.</param>
 /// <param name="HidesHost">Whether the host prepares the next step while the device runs this one.</param>
 /// <param name="RequestOverhead">Time of a request outside all steps: interface, tokeniser, first scheduling.</param>
-/// <param name="Collectives">Whose kernels carry collectives.</param>
+/// <param name="Collectives">Whose kernels carry which collectives.</param>
 /// <param name="GraphBatchSizes">Batch sizes of captured graphs; a decode batch is padded to the next.</param>
 public sealed record ServingEngine(
     string Id,
@@ -34,11 +34,21 @@ public sealed record ServingEngine(
     Figure<Seconds> HostPerSequence,
     bool HidesHost,
     Figure<Seconds> RequestOverhead,
-    CollectiveLibrary Collectives,
+    CollectivePolicy Collectives,
     ImmutableArray<int> GraphBatchSizes)
 {
     /// <summary>How the scheduler chooses the next step.</summary>
     public SchedulingRules Scheduling { get; init; } = SchedulingRules.Default;
+
+    /// <summary>
+    /// How kernels of a step reach the device that is larger than every captured graph. Launching one by one hides behind the long kernels
+    /// of prompts, so that graph is right for engines that run ahead of the device; eager is for those that wait for each kernel.
+    /// </summary>
+    public LaunchMode PromptLaunch { get; init; } = LaunchMode.Graph;
+
+    /// <summary>How kernels of a step reach the device.</summary>
+    /// <param name="tokens">Tokens of the step.</param>
+    public LaunchMode Launch(double tokens) => GraphBatchSizes.IsEmpty || tokens > GraphBatchSizes[^1] ? PromptLaunch : LaunchMode.Graph;
 
     /// <summary>The batch a decode step really runs: the next captured size, or the batch itself beyond the largest.</summary>
     /// <param name="sequences">Sequences in the batch.</param>

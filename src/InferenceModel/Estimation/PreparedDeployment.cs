@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using InferenceModel.Costs;
+using InferenceModel.Interconnect;
 using InferenceModel.Models;
 using InferenceModel.Operators;
 using InferenceModel.Sharding;
@@ -43,10 +44,28 @@ public sealed class PreparedDeployment
         }
 
         var layout = RankLayout.Of(plan, system.Fabric);
-        var lowered = Lowering.Lower(model, kvFormat, plan, layout);
+        var apart = Lowering.Lower(model, kvFormat, plan, layout);
+        var lowered = engine.Collectives.NormFusedUpTo.IsEmpty ? apart : NormFusion.Apply(apart);
+        if (memory.HostWeights > Bytes.Zero)
+        {
+            lowered = [.. lowered.Select(stage => stage with { Blocks = stage.Blocks.Insert(0, Streamed(memory.HostWeights, system)) })];
+        }
+
         var steps = new StepModel(lowered, new Roofline(system.Accelerator, efficiencies), engine, plan.ContextParallel);
         return new PreparedDeployment(deployment, stages, memory, new CompiledPlan(steps));
     }
+
+    /// <summary>
+    /// Weights on their way from the host. They are counted one after the other with computation: where they matter they take far longer
+    /// than what they could hide behind.
+    /// </summary>
+    private static LayerBlock Streamed(Bytes weights, ServingSystem system) => new("weights from the host", 1,
+    [
+        new CollectiveOperator("stream weights", TokenChoice.All, CollectiveKind.SendReceive, Bytes.Zero, new CommunicationGroup(2, system.HostTier, 2, null) { Host = system.HostLink.Kind })
+        {
+            FixedBytes = weights,
+        },
+    ]);
 
     /// <summary>Sequences of a length one attention rank can hold, cache alone considered.</summary>
     /// <param name="context">Tokens a sequence holds on average.</param>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
 using InferenceModel.Costs;
@@ -18,6 +19,8 @@ namespace InferenceModel.Estimation;
 /// <param name="contextParallel">Ranks that split prompts.</param>
 public sealed class StepModel(ImmutableArray<LoweredStage> stages, Roofline roofline, ServingEngine engine, int contextParallel)
 {
+    private readonly ConcurrentDictionary<(CollectiveKind Kind, CommunicationGroup Group, LaunchMode Launch), CollectiveCurve> collectives = new();
+
     /// <summary>The stages.</summary>
     public ImmutableArray<LoweredStage> Stages => stages;
 
@@ -57,7 +60,8 @@ public sealed class StepModel(ImmutableArray<LoweredStage> stages, Roofline roof
         }
 
         var time = CollectiveOf(collective, tokens);
-        return new StepBreakdown(Seconds.Zero, Seconds.Zero, time.Transfer, time.Latency, Seconds.Zero);
+        var talk = new StepBreakdown(Seconds.Zero, Seconds.Zero, time.Transfer, time.Latency, Seconds.Zero);
+        return ApartFrom(collective, tokens) is { } norm ? talk + TimeOf(norm, tokens) : talk;
     }
 
     /// <summary>Time of an operator that looks at caches.</summary>
@@ -164,6 +168,11 @@ public sealed class StepModel(ImmutableArray<LoweredStage> stages, Roofline roof
         if (part is CollectiveOperator collective)
         {
             var time = CollectiveOf(collective, tokens);
+            if (time.Total <= Seconds.Zero)
+            {
+                return;
+            }
+
             var group = collective.Group;
             var wire = group.Far is { } far ? $"{group.Near.Link.Name} and {far.Link.Name}" : group.Near.Link.Name;
             leaves.Add(CostNode.Leaf(
@@ -171,7 +180,12 @@ public sealed class StepModel(ImmutableArray<LoweredStage> stages, Roofline roof
                 time.Total,
                 time.Latency > time.Transfer ? Bound.LinkLatency : Bound.LinkBandwidth,
                 $"{time.Algorithm} over {group.Ranks} ranks on {wire}: {collective.Buffer(tokens)}; latency {time.Latency}, bytes {time.Transfer}",
-                group.Near.Link.StepLatency.Source));
+                CurveOf(collective, tokens).Source));
+            if (ApartFrom(collective, tokens) is { } norm)
+            {
+                Explain(norm, shape, leaves);
+            }
+
             return;
         }
 
@@ -195,8 +209,18 @@ public sealed class StepModel(ImmutableArray<LoweredStage> stages, Roofline roof
         return tokens > 0 ? TimeOf(counted, tokens) : default;
     }
 
-    private CollectiveTime CollectiveOf(CollectiveOperator collective, double tokens) =>
-        Collectives.Time(collective.Collective, collective.Buffer(tokens), collective.Group, engine.Collectives);
+    /// <summary>The norm after an all-reduce where the engine does it by itself for this size.</summary>
+    private Elementwise? ApartFrom(CollectiveOperator collective, double tokens) =>
+        collective.Norm is { } norm && !engine.Collectives.FusesNorm(collective.Group.Ranks, collective.Buffer(tokens)) ? norm : null;
+
+    private CollectiveTime CollectiveOf(CollectiveOperator collective, double tokens)
+    {
+        var time = CurveOf(collective, tokens).Time(engine.Collectives.Busiest(collective.Collective, collective.Call(tokens)));
+        return engine.Collectives.Overlap is { } overlap ? overlap.Felt(collective.Collective, tokens, time) : time;
+    }
+
+    private CollectiveCurve CurveOf(CollectiveOperator collective, double tokens) =>
+        collectives.GetOrAdd((collective.Collective, collective.Group, engine.Launch(tokens)), key => engine.Collectives.Curve(key.Kind, key.Group, key.Launch));
 
     private static StepBreakdown Split(KernelTime time) => time.Compute > time.Memory
         ? new StepBreakdown(time.Compute, Seconds.Zero, Seconds.Zero, Seconds.Zero, time.Floor)

@@ -49,6 +49,16 @@ public sealed record Accelerator(
     /// <summary>Whether any figure is a guess within a band.</summary>
     public bool IsAssumed => Memory.IsBand || MemoryBandwidth.IsBand || DenseRates.Values.Any(rate => rate.IsBand);
 
+    /// <summary>The chip with every guess at one end of its band.</summary>
+    /// <param name="outlook">Which end.</param>
+    public Accelerator Under(Outlook outlook) => this with
+    {
+        Memory = Memory.MoreIsBetter(outlook),
+        MemoryBandwidth = MemoryBandwidth.MoreIsBetter(outlook),
+        SecondLevelCache = SecondLevelCache.MoreIsBetter(outlook),
+        DenseRates = DenseRates.ToImmutableSortedDictionary(rate => rate.Key, rate => rate.Value.MoreIsBetter(outlook)),
+    };
+
     private static NumberFormat[] Fallbacks(NumberFormat wanted) => wanted switch
     {
         NumberFormat.Fp4 => [NumberFormat.Fp4, NumberFormat.Fp8, NumberFormat.Bf16, NumberFormat.Fp16, NumberFormat.Fp32],

@@ -10,6 +10,25 @@ public sealed record CommunicationGroup(int Ranks, FabricTier Near, int RanksNea
     /// <summary>Domains of the near tier the group spans.</summary>
     public int Domains => (Ranks + RanksNear - 1) / RanksNear;
 
+    /// <summary>The wire from these ranks to their hosts; some kernels behave by it. Null where it is not known.</summary>
+    public LinkKind? Host { get; init; }
+
+    /// <summary>
+    /// Bandwidth one rank has over what the wire between the domains gives it: traffic that stays within a domain does not pass the
+    /// switches above it, which may be oversubscribed.
+    /// </summary>
+    /// <param name="kind">What is done.</param>
+    internal double NearBandwidthShare(CollectiveKind kind)
+    {
+        if (Far is not { } far || kind is not (CollectiveKind.AllToAll or CollectiveKind.ExpertDispatch or CollectiveKind.ExpertCombine or CollectiveKind.ExpertPrepare))
+        {
+            return 1;
+        }
+
+        var leaving = 1 - (1.0 / Domains);
+        return 1 / (leaving + ((1 - leaving) * (far.Bandwidth / Near.Bandwidth)));
+    }
+
     /// <summary>Lays a group of equally spaced ranks over a fabric.</summary>
     /// <param name="fabric">The fabric.</param>
     /// <param name="ranks">Ranks in the group, at least two.</param>
@@ -28,15 +47,15 @@ public sealed record CommunicationGroup(int Ranks, FabricTier Near, int RanksNea
             var within = Math.Min(ranks, ((tier.Accelerators - 1) / stride) + 1);
             if (within == ranks)
             {
-                return new CommunicationGroup(ranks, tier, ranks, null);
+                return new CommunicationGroup(ranks, tier, ranks, null) { Host = fabric.Host };
             }
 
             if (within > 1)
             {
-                return new CommunicationGroup(ranks, tier, within, whole);
+                return new CommunicationGroup(ranks, tier, within, whole) { Host = fabric.Host };
             }
         }
 
-        return new CommunicationGroup(ranks, whole, ranks, null);
+        return new CommunicationGroup(ranks, whole, ranks, null) { Host = fabric.Host };
     }
 }

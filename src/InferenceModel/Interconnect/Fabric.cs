@@ -6,6 +6,9 @@ namespace InferenceModel.Interconnect;
 /// <param name="Tiers">The tiers; each joins more accelerators than the one before.</param>
 public sealed record Fabric(ImmutableArray<FabricTier> Tiers)
 {
+    /// <summary>The wire from each accelerator to its host; null where it is not known.</summary>
+    public LinkKind? Host { get; init; }
+
     /// <summary>The widest reach of the fabric, in accelerators.</summary>
     public int Reach => Tiers.IsEmpty ? 1 : Tiers[^1].Accelerators;
 

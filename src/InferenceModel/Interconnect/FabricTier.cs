@@ -25,6 +25,23 @@ public sealed record FabricTier(
     /// <summary>Nominal bandwidth of one accelerator, one direction, after oversubscription.</summary>
     public BytesPerSecond Bandwidth => Link.Bandwidth.Value / Oversubscription;
 
+    /// <summary>How a message passes through the tier; null where the constants of its links hold as they are.</summary>
+    public Crossing? Crossing { get; init; }
+
+    /// <summary>One-way latency beyond that of one tier of switches over copper in a rack, which constants of scale-up links contain.</summary>
+    public Seconds ExtraCrossing => Crossing is { } crossing ? crossing.BeyondOneRack : Seconds.Zero;
+
+    /// <summary>Whether it is a network between nodes, entered through ports of its own.</summary>
+    public bool IsNetwork => Link.Kind is LinkKind.Infiniband or LinkKind.Roce;
+
+    /// <summary>Whether this tier is more of the wire of a nearer one: no slower network begins here.</summary>
+    /// <param name="near">The nearer tier.</param>
+    public bool Extends(FabricTier near) => Link.Kind == near.Link.Kind && !IsNetwork;
+
     /// <summary>Bandwidth large collectives reach.</summary>
     public BytesPerSecond EffectiveBandwidth => Bandwidth * Efficiency;
+
+    /// <summary>The tier with every guess at one end of its band.</summary>
+    /// <param name="outlook">Which end.</param>
+    public FabricTier Under(Outlook outlook) => this with { Link = Link.Under(outlook), Crossing = Crossing?.Under(outlook) };
 }

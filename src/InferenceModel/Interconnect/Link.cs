@@ -4,7 +4,7 @@ using InferenceModel.Units;
 
 namespace InferenceModel.Interconnect;
 
-/// <summary>A wire as an accelerator sees it: nominal bandwidth of all its lanes in one direction, and latencies.</summary>
+/// <summary>A wire as an accelerator sees it: nominal bandwidth of all its lanes in one direction, and the latency of one step.</summary>
 /// <param name="Id">The name files use.</param>
 /// <param name="Name">The name people use.</param>
 /// <param name="Kind">The family.</param>
@@ -12,9 +12,7 @@ namespace InferenceModel.Interconnect;
 /// <param name="Maturity">Whether it can be bought.</param>
 /// <param name="Bandwidth">Nominal bandwidth of one accelerator, one direction.</param>
 /// <param name="Efficiency">Share of nominal that large collectives reach.</param>
-/// <param name="StepLatency">Latency of one step of a ring (lambda of the NCCL model).</param>
-/// <param name="OneShotLatency">Latency of a one-shot all-reduce kernel between two ranks in a captured graph.</param>
-/// <param name="PointToPointLatency">Latency of a send and its receive.</param>
+/// <param name="StepLatency">Latency of one step of a ring: the one number by which latencies carry over to wires nobody has measured.</param>
 /// <param name="Paths">For PCI Express: share of nominal reached on each class of path.</param>
 public sealed record Link(
     string Id,
@@ -25,6 +23,14 @@ public sealed record Link(
     Figure<BytesPerSecond> Bandwidth,
     Figure<double> Efficiency,
     Figure<Seconds> StepLatency,
-    Figure<Seconds> OneShotLatency,
-    Figure<Seconds> PointToPointLatency,
-    ImmutableSortedDictionary<PathClass, Figure<double>> Paths);
+    ImmutableSortedDictionary<PathClass, Figure<double>> Paths)
+{
+    /// <summary>The wire with every guess at one end of its band.</summary>
+    /// <param name="outlook">Which end.</param>
+    public Link Under(Outlook outlook) => this with
+    {
+        Bandwidth = Bandwidth.MoreIsBetter(outlook),
+        Efficiency = Efficiency.MoreIsBetter(outlook),
+        StepLatency = StepLatency.LessIsBetter(outlook),
+    };
+}

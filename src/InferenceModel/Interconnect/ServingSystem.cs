@@ -22,12 +22,43 @@ public sealed record ServingSystem(
     Fabric Fabric,
     Figure<Watts>? ProvisionedPower)
 {
+    /// <summary>
+    /// The chip of the workers that compute prompts, where it is another than that of those that decode; both stand on the same
+    /// fabric. Null where there is one kind of chip.
+    /// </summary>
+    public Accelerator? PrefillAccelerator { get; init; }
+
+    /// <summary>The machine as workers that compute prompts see it.</summary>
+    public ServingSystem ForPrefill => PrefillAccelerator is { } chip ? this with { Accelerator = chip, PrefillAccelerator = null } : this;
+
+    /// <summary>The machine as workers that decode see it.</summary>
+    public ServingSystem ForDecode => this with { PrefillAccelerator = null };
+
+    /// <summary>The wire to the host as a tier of two ranks: the accelerator and the memory of its host.</summary>
+    public FabricTier HostTier => new(
+        $"host link ({HostLink.Id})", HostLink, 2, TierTopology.Mesh, false, HostLink.Kind == LinkKind.Pcie ? PathClass.SameSwitch : null, 1);
+
     /// <summary>The same machine with another link in its nearest tier: what a wire is worth.</summary>
     /// <param name="link">The link.</param>
     public ServingSystem WithScaleUpLink(Link link) => this with
     {
-        Fabric = new Fabric([Fabric.Tiers[0] with { Link = link, Path = PathOf(link), ReducesInSwitch = Fabric.Tiers[0].ReducesInSwitch && link.Kind == LinkKind.Nvlink && link.Generation >= 4 }, .. Fabric.Tiers.Skip(1)]),
+        Fabric = new Fabric([Fabric.Tiers[0] with { Link = link, Path = PathOf(link), ReducesInSwitch = Fabric.Tiers[0].ReducesInSwitch && link.Kind == LinkKind.Nvlink && link.Generation >= 4 }, .. Fabric.Tiers.Skip(1)]) { Host = Fabric.Host },
     };
+
+    /// <summary>Whether a part of it cannot be bought yet, so that what it does is a guess within a band.</summary>
+    public bool IsAhead => Maturity != Maturity.Shipping || Accelerator.Maturity != Maturity.Shipping || Fabric.Tiers.Any(tier => tier.Link.Maturity != Maturity.Shipping);
+
+    /// <summary>The machine with every guess about its chip and wires at one end of its band.</summary>
+    /// <param name="outlook">Which end.</param>
+    public ServingSystem Under(Outlook outlook) => outlook == Outlook.Middle
+        ? this
+        : this with
+        {
+            Accelerator = Accelerator.Under(outlook),
+            PrefillAccelerator = PrefillAccelerator?.Under(outlook),
+            HostLink = HostLink.Under(outlook),
+            Fabric = Fabric with { Tiers = [.. Fabric.Tiers.Select(tier => tier.Under(outlook))] },
+        };
 
     private PathClass? PathOf(Link link) => link.Kind != LinkKind.Pcie
         ? null

@@ -8,7 +8,7 @@ namespace InferenceModel.Operators;
 /// <param name="Name">What people call it.</param>
 /// <param name="Choice">Which tokens it treats.</param>
 /// <param name="Collective">What is done.</param>
-/// <param name="BytesPerToken">Bytes of the buffer for each token, as <see cref="Collectives.Time"/> counts it.</param>
+/// <param name="BytesPerToken">Bytes of the buffer for each token, as <see cref="CollectiveKind"/> counts them.</param>
 /// <param name="Group">Who takes part.</param>
 public sealed record CollectiveOperator(
     string Name, TokenChoice Choice, CollectiveKind Collective, Bytes BytesPerToken, CommunicationGroup Group) : TokenOperator(Name, Choice)
@@ -18,7 +18,22 @@ public sealed record CollectiveOperator(
 
     /// <summary>The buffer for a number of tokens.</summary>
     /// <param name="tokens">Tokens.</param>
-    public Bytes Buffer(double tokens) => BytesPerToken * tokens;
+    public Bytes Buffer(double tokens) => FixedBytes + (BytesPerToken * tokens);
+
+    /// <summary>The norm that follows an all-reduce, which an engine may do within it; null where it stands by itself.</summary>
+    public Elementwise? Norm { get; init; }
+
+    /// <summary>Bytes that move whatever the number of tokens.</summary>
+    public Bytes FixedBytes { get; init; }
+
+    /// <summary>How expert traffic is made up; null for other collectives.</summary>
+    public ExpertTraffic? Experts { get; init; }
+
+    /// <summary>The call for a number of tokens.</summary>
+    /// <param name="tokens">Tokens.</param>
+    public CollectiveCall Call(double tokens) => Experts is { } experts
+        ? CollectiveCall.ForExperts(tokens * experts.TokenShare, experts.ExpertsPerToken, experts.BytesPerCopy, experts.Count, Group.Ranks, Group.Far is { } far && !far.Extends(Group.Near) ? Group.Domains : 1)
+        : new CollectiveCall(Buffer(tokens));
 
     /// <inheritdoc />
     public override OperatorWork Work(double tokens) =>

@@ -10,6 +10,9 @@ namespace InferenceModel.Operators;
 /// <param name="Launches">Kernels launched.</param>
 public sealed record Elementwise(string Name, TokenChoice Choice, Bytes BytesPerToken, int Launches = 1) : TokenOperator(Name, Choice)
 {
+    /// <summary>Whether it is a norm of the residual stream, which an all-reduce before it can do on the way.</summary>
+    public bool IsResidualNorm { get; init; }
+
     /// <inheritdoc />
     public override OperatorKind Kind => OperatorKind.Elementwise;
 

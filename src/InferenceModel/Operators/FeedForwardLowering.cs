@@ -117,7 +117,8 @@ internal static class FeedForwardLowering
 
         if (plan.ExpertParallel > 1)
         {
-            yield return new CollectiveOperator("expert dispatch", TokenChoice.All, CollectiveKind.AllToAll, Copies(mixture, plan, input * DispatchBytes(formats)), stage);
+            yield return new CollectiveOperator("expert prepare", TokenChoice.All, CollectiveKind.ExpertPrepare, Copies(mixture, plan, input * DispatchBytes(formats)), stage) { Experts = Traffic(mixture, plan, input * DispatchBytes(formats)) };
+            yield return new CollectiveOperator("expert dispatch", TokenChoice.All, CollectiveKind.ExpertDispatch, Copies(mixture, plan, input * DispatchBytes(formats)), stage) { Experts = Traffic(mixture, plan, input * DispatchBytes(formats)) };
         }
         else
         {
@@ -141,7 +142,7 @@ internal static class FeedForwardLowering
 
         if (plan.ExpertParallel > 1)
         {
-            yield return new CollectiveOperator("expert combine", TokenChoice.All, CollectiveKind.AllToAll, Copies(mixture, plan, input * ActivationBytes), stage);
+            yield return new CollectiveOperator("expert combine", TokenChoice.All, CollectiveKind.ExpertCombine, Copies(mixture, plan, input * ActivationBytes), stage) { Experts = Traffic(mixture, plan, input * ActivationBytes) };
         }
         else
         {
@@ -165,6 +166,10 @@ internal static class FeedForwardLowering
         var distinct = places * (1 - Math.Pow(1 - (1.0 / places), mixture.ExpertsPerToken));
         return Bytes.Of(distinct * plan.ExpertTensorParallel * bytesPerCopy / plan.TensorParallel);
     }
+
+    /// <summary>The same for kernels that count copies their own way; ranks that cut an expert each get the token.</summary>
+    private static ExpertTraffic Traffic(MixtureFeedForward mixture, ShardingPlan plan, double bytesPerCopy) =>
+        new(mixture.Experts, mixture.ExpertsPerToken * plan.ExpertTensorParallel, Bytes.Of(bytesPerCopy), 1.0 / plan.TensorParallel);
 
     /// <summary>Dispatch sends numbers as the experts multiply them; combine sends 16 bits.</summary>
     private static double DispatchBytes(LayerFormats formats) => formats.RoutedExperts.Compute switch

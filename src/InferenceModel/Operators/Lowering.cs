@@ -93,7 +93,7 @@ public static class Lowering
         new(name, TokenChoice.All, CollectiveKind.AllReduce, Bytes.Of(hidden * ActivationBytes), group);
 
     private static Elementwise Norm(string name, int hidden) =>
-        new(name, TokenChoice.All, Bytes.Of(4.0 * hidden * ActivationBytes));
+        new(name, TokenChoice.All, Bytes.Of(4.0 * hidden * ActivationBytes)) { IsResidualNorm = true };
 
     private static IEnumerable<Operator> Embedding(LanguageModel model, ShardingPlan plan, RankLayout layout)
     {

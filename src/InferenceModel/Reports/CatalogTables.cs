@@ -52,13 +52,11 @@ public static class CatalogTables
 
     private static CatalogTable Links(ModelCatalog catalog) => new(
         [
-            new("id", "link"), new("status", "status"), new("bandwidth_gb_s", "GB/s"), new("efficiency", "share"), new("step_latency_us", "ring us"),
-            new("one_shot_latency_us", "one-shot us"), new("point_to_point_latency_us", "send us"),
+            new("id", "link"), new("status", "status"), new("bandwidth_gb_s", "GB/s"), new("efficiency", "share"), new("step_latency_us", "step us"),
         ],
         [
             .. catalog.Links.Entries.Values.Select(link => ImmutableArray.Create<object?>(
-                link.Id, ResultColumns.Words(link.Maturity.ToString()), link.Bandwidth.Value.TotalGiga, link.Efficiency.Value, link.StepLatency.Value.TotalMicroseconds,
-                link.OneShotLatency.Value.TotalMicroseconds, link.PointToPointLatency.Value.TotalMicroseconds)),
+                link.Id, ResultColumns.Words(link.Maturity.ToString()), link.Bandwidth.Value.TotalGiga, link.Efficiency.Value, link.StepLatency.Value.TotalMicroseconds)),
         ]);
 
     private static CatalogTable Systems(ModelCatalog catalog) => new(

@@ -10,6 +10,7 @@ namespace InferenceModel.Reports;
 public static class ResultColumns
 {
     private const string Uncalibrated = "uncalibrated";
+    private const string Assumed = "assumed";
 
     /// <summary>The columns.</summary>
     public static ImmutableArray<ResultColumn> All { get; } =
@@ -51,7 +52,9 @@ public static class ResultColumns
         Share("share_comm", estimate => estimate.RequestBreakdown.Communication),
         Share("share_overhead", estimate => estimate.RequestBreakdown.Overhead),
         Share("share_queue", estimate => estimate.Queueing),
-        new("confidence", result => result.Estimate is null ? null : Uncalibrated),
+        .. Band("tok_s_user", estimate => estimate.TokensPerSecondPerUser),
+        .. Band("output_tput_per_gpu", estimate => estimate.OutputTokensPerSecond / estimate.Accelerators),
+        new("confidence", result => result.Estimate is null ? null : result.Worst is null ? Uncalibrated : Assumed),
         new("tool_version", _ => Tool.Version),
     ];
 
@@ -85,6 +88,13 @@ public static class ResultColumns
         Of($"median_{name}_ms", estimate => Milliseconds(estimate, figures(estimate).Median)),
         Of($"p95_{name}_ms", estimate => Milliseconds(estimate, figures(estimate).P95)),
         Of($"p99_{name}_ms", estimate => Milliseconds(estimate, figures(estimate).P99)),
+    ];
+
+    /// <summary>What guesses about hardware leave open; empty where the hardware can be bought.</summary>
+    private static IEnumerable<ResultColumn> Band(string name, Func<DeploymentEstimate, double> value) =>
+    [
+        new($"{name}_low", result => result.Worst is { RequestsPerSecond: > 0 } worst ? Positive(value(worst)) : null),
+        new($"{name}_high", result => result.Best is { RequestsPerSecond: > 0 } best ? Positive(value(best)) : null),
     ];
 
     private static ResultColumn Cost(string name, Func<DeploymentEstimate, double> tokens) => new(name, result =>

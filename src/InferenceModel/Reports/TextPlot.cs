@@ -55,6 +55,42 @@ public static class TextPlot
         return text.ToString();
     }
 
+    /// <summary>Points on two logarithmic axes; those of one name share a letter, and the names are listed below.</summary>
+    /// <param name="points">The points, all above zero.</param>
+    /// <param name="across">Name of the axis across.</param>
+    /// <param name="up">Name of the axis up.</param>
+    public static string Logarithmic(IReadOnlyList<PlotPoint> points, string across, string up)
+    {
+        if (points.Count == 0)
+        {
+            return string.Empty;
+        }
+
+        static double Share(double value, double least, double most) => most > least ? Math.Log(value / least) / Math.Log(most / least) : 0;
+        var (leastX, mostX) = (points.Min(point => point.X), points.Max(point => point.X));
+        var (leastY, mostY) = (points.Min(point => point.Y), points.Max(point => point.Y));
+        var names = points.Select(point => point.Name).Distinct().ToList();
+        var grid = Enumerable.Range(0, Height).Select(_ => new string(' ', Width).ToCharArray()).ToArray();
+        foreach (var point in points.Reverse())
+        {
+            var line = Height - 1 - (int)Math.Round(Share(point.Y, leastY, mostY) * (Height - 1));
+            grid[line][(int)Math.Round(Share(point.X, leastX, mostX) * (Width - 1))] = (char)('a' + (names.IndexOf(point.Name) % 26));
+        }
+
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"{up}, logarithmic\n");
+        for (var line = 0; line < Height; line++)
+        {
+            var label = line == 0 ? ResultSummary.Number(mostY) : line == Height - 1 ? ResultSummary.Number(leastY) : string.Empty;
+            text.Append(CultureInfo.InvariantCulture, $"{label,9} |").Append(new string(grid[line]).TrimEnd()).Append('\n');
+        }
+
+        text.Append(' ', 10).Append('+').Append('-', Width).Append('\n');
+        text.Append(' ', 11).Append(CultureInfo.InvariantCulture, $"{across} from {ResultSummary.Number(leastX)} to {ResultSummary.Number(mostX)}, logarithmic: ")
+            .AppendJoin(", ", names.Select((name, i) => $"{(char)('a' + (i % 26))} {name}")).Append('\n');
+        return text.ToString();
+    }
+
     /// <summary>The points no other beats in both directions.</summary>
     /// <param name="points">The points.</param>
     public static IReadOnlyList<PlotPoint> Front(IReadOnlyList<PlotPoint> points)

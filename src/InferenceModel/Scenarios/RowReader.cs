@@ -68,7 +68,10 @@ internal static class RowReader
         cells.Integer("dp", 1, MostRanks, 1),
         cells.Integer("ep", 1, MostRanks, 1),
         cells.Integer("cp", 1, MostRanks, 1),
-        cells.Integer("replicas", 1, 1_000_000, 1));
+        cells.Integer("replicas", 1, 1_000_000, 1))
+        {
+            HostWeightShare = cells.Number("host_weight_share", 0, 0.99, 0),
+        };
 
     private static RequestShape ReadRequest(CellReader cells)
     {

@@ -17,6 +17,6 @@ public static class ScenarioColumns
         "scenario_id", "label", "model", "precision", "kv_precision", "hw", "engine", "tp", "pp", "ep", "dp", "cp", "replicas", "disagg",
         "isl", "osl", "prefix_tokens", "prefix_hit_rate", "concurrency", "request_rate", "users", "active_fraction",
         "requests_per_active_user_per_min", "peak_multiplier", "headroom", "slo_ttft_ms", "slo_tpot_ms", "slo_e2el_ms", "slo_percentile",
-        "price_usd_per_gpu_hour", "price_tier", "power_basis", "pue", "link_override", "notes",
+        "price_usd_per_gpu_hour", "price_tier", "power_basis", "pue", "link_override", "host_weight_share", "notes",
     ];
 }

@@ -11,4 +11,11 @@ namespace InferenceModel.Scenarios;
 /// <param name="Prepared">The deployment behind them; null where none could be prepared.</param>
 /// <param name="Economics">Price and power; null where the row could not be read.</param>
 public sealed record ScenarioResult(
-    ScenarioRow Row, EstimateStatus Status, string Reason, DeploymentEstimate? Estimate, PreparedDeployment? Prepared, Economics? Economics);
+    ScenarioRow Row, EstimateStatus Status, string Reason, DeploymentEstimate? Estimate, PreparedDeployment? Prepared, Economics? Economics)
+{
+    /// <summary>The figures with every guess at its slow end; null where the hardware can be bought.</summary>
+    public DeploymentEstimate? Worst { get; init; }
+
+    /// <summary>The figures with every guess at its quick end; null where the hardware can be bought.</summary>
+    public DeploymentEstimate? Best { get; init; }
+}

@@ -5,6 +5,7 @@ using InferenceModel.Interconnect;
 using InferenceModel.Models;
 using InferenceModel.Planning;
 using InferenceModel.Sharding;
+using InferenceModel.Units;
 
 namespace InferenceModel.Scenarios;
 
@@ -16,7 +17,7 @@ public sealed class ScenarioRunner(ModelCatalog catalog)
     private readonly ConcurrentDictionary<DeploymentKey, Lazy<Preparation>> prepared = new();
 
     private sealed record DeploymentKey(
-        string Model, WeightFormat? Precision, KvCacheFormat? Kv, string System, string? Link, string Engine, ShardingPlan Plan);
+        string Model, WeightFormat? Precision, KvCacheFormat? Kv, string System, string? Link, string Engine, ShardingPlan Plan, Outlook Outlook);
 
     private sealed record Preparation(PreparedDeployment? Deployment, string Fault);
 
@@ -40,21 +41,33 @@ public sealed class ScenarioRunner(ModelCatalog catalog)
 
     /// <summary>Runs one row.</summary>
     /// <param name="row">The row.</param>
-    public ScenarioResult Run(ScenarioRow row)
-    {
-        if (row.Scenario is not { } scenario)
-        {
-            return new ScenarioResult(row, EstimateStatus.Error, row.Fault, null, null, null);
-        }
+    public ScenarioResult Run(ScenarioRow row) => row.Scenario is { } scenario
+        ? Run(row, scenario, System(scenario), Prepare)
+        : new ScenarioResult(row, EstimateStatus.Error, row.Fault, null, null, null);
 
-        var system = System(scenario);
+    /// <summary>Runs one row on a machine that is not in the catalogue; nothing of it is kept.</summary>
+    /// <param name="row">A row without faults.</param>
+    /// <param name="system">The machine in place of the row's own.</param>
+    public ScenarioResult RunOn(ScenarioRow row, ServingSystem system) => Run(
+        row, row.Scenario!, system, (scenario, machine, outlook) => PrepareNew(KeyOf(scenario, outlook), machine.Under(outlook)));
+
+    /// <summary>The machine a row is about.</summary>
+    /// <param name="scenario">The row.</param>
+    public ServingSystem System(Scenario scenario)
+    {
+        var system = catalog.Systems.Find(scenario.System)!;
+        return scenario.LinkOverride is { } link ? system.WithScaleUpLink(catalog.Links.Find(link)!) : system;
+    }
+
+    private ScenarioResult Run(ScenarioRow row, Scenario scenario, ServingSystem system, Func<Scenario, ServingSystem, Outlook, Preparation> prepare)
+    {
         var economics = Economics.Of(system, catalog.Prices, scenario.Price, scenario.PriceTier, scenario.PowerBasis, scenario.FacilityOverhead);
         if (scenario.IsDisaggregated)
         {
             return new ScenarioResult(row, EstimateStatus.Unsupported, "disaggregated prefill and decode are not modelled yet", null, null, economics);
         }
 
-        var preparation = Prepare(scenario, system);
+        var preparation = prepare(scenario, system, Outlook.Middle);
         if (preparation.Deployment is not { } deployment)
         {
             return new ScenarioResult(row, EstimateStatus.Unsupported, preparation.Fault, null, null, economics);
@@ -66,9 +79,12 @@ public sealed class ScenarioRunner(ModelCatalog catalog)
             return new ScenarioResult(row, EstimateStatus.Unsupported, $"isl + osl is {longest:F0} tokens; the model's longest context is {deployment.Deployment.Model.MaximumContext}", null, null, economics);
         }
 
+        DeploymentEstimate? Under(Outlook outlook) => system.IsAhead && prepare(scenario, system, outlook).Deployment is { } other
+            ? Estimator.Estimate(other, scenario.Request, scenario.Load)
+            : null;
         var estimate = Estimator.Estimate(deployment, scenario.Request, scenario.Load);
         var (status, reason) = Judge(estimate, scenario.ServiceLevel);
-        return new ScenarioResult(row, status, reason, estimate, deployment, economics);
+        return new ScenarioResult(row, status, reason, estimate, deployment, economics) { Worst = Under(Outlook.Worst), Best = Under(Outlook.Best) };
     }
 
     /// <summary>Judges the figures of a result anew against its service level.</summary>
@@ -79,18 +95,11 @@ public sealed class ScenarioRunner(ModelCatalog catalog)
         return result with { Status = status, Reason = reason };
     }
 
-    private ServingSystem System(Scenario scenario)
-    {
-        var system = catalog.Systems.Find(scenario.System)!;
-        return scenario.LinkOverride is { } link ? system.WithScaleUpLink(catalog.Links.Find(link)!) : system;
-    }
+    private Preparation Prepare(Scenario scenario, ServingSystem system, Outlook outlook) =>
+        prepared.GetOrAdd(KeyOf(scenario, outlook), wanted => new Lazy<Preparation>(() => PrepareNew(wanted, system.Under(outlook)))).Value;
 
-    private Preparation Prepare(Scenario scenario, ServingSystem system)
-    {
-        var key = new DeploymentKey(
-            scenario.Model, scenario.Precision, scenario.KvPrecision, scenario.System, scenario.LinkOverride, scenario.Engine, scenario.Plan);
-        return prepared.GetOrAdd(key, wanted => new Lazy<Preparation>(() => PrepareNew(wanted, system))).Value;
-    }
+    private static DeploymentKey KeyOf(Scenario scenario, Outlook outlook) => new(
+        scenario.Model, scenario.Precision, scenario.KvPrecision, scenario.System, scenario.LinkOverride, scenario.Engine, scenario.Plan, outlook);
 
     private Preparation PrepareNew(DeploymentKey key, ServingSystem system)
     {
@@ -120,7 +129,7 @@ public sealed class ScenarioRunner(ModelCatalog catalog)
         }
 
         var missed = new List<string>();
-        void Check(string name, Units.Seconds? limit, LatencyFigures figures)
+        void Check(string name, Seconds? limit, LatencyFigures figures)
         {
             if (limit is { } most && figures.At(level.Percentile) is var value && value > most)
             {

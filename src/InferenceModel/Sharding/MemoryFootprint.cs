@@ -23,8 +23,14 @@ public sealed record MemoryFootprint(
     Bytes KvPerToken,
     Bytes StatePerSequence)
 {
-    /// <summary>All weights.</summary>
-    public Bytes Weights => MixerWeights + FeedForwardWeights + ExpertWeights + OuterWeights;
+    /// <summary>Share of the weights that stays in the memory of the host.</summary>
+    public double HostShare { get; init; }
+
+    /// <summary>Weights in the memory of the host.</summary>
+    public Bytes HostWeights => (MixerWeights + FeedForwardWeights + ExpertWeights + OuterWeights) * HostShare;
+
+    /// <summary>All weights that stay on the device.</summary>
+    public Bytes Weights => (MixerWeights + FeedForwardWeights + ExpertWeights + OuterWeights) * (1 - HostShare);
 
     /// <summary>Everything but the cache.</summary>
     public Bytes Fixed => Weights + Activations + Reserved;

@@ -59,7 +59,7 @@ public static class MemoryPlanner
             engine.ReservedMemory.Value + (several ? engine.CommunicationBuffers.Value : Bytes.Zero),
             accelerator.Memory.Value * engine.MemoryShare.Value,
             layers.Aggregate(Bytes.Zero, (sum, group) => sum + (group.Layer.Mixer is { } mixer ? KvHere(mixer, kvFormat, plan) * group.Count : Bytes.Zero)),
-            layers.Aggregate(Bytes.Zero, (sum, group) => sum + ((group.Layer.Mixer?.StatePerSequence ?? Bytes.Zero) * (group.Count / (double)plan.TensorParallel))));
+            layers.Aggregate(Bytes.Zero, (sum, group) => sum + ((group.Layer.Mixer?.StatePerSequence ?? Bytes.Zero) * (group.Count / (double)plan.TensorParallel)))) { HostShare = plan.HostWeightShare };
     }
 
     /// <summary>The share of a tensor one rank holds.</summary>

@@ -17,6 +17,9 @@ public sealed record ShardingPlan(
     int ContextParallel = 1,
     int Replicas = 1)
 {
+    /// <summary>Share of the weights that stays in the memory of the host and is streamed in for every step.</summary>
+    public double HostWeightShare { get; init; }
+
     /// <summary>Accelerators of one stage.</summary>
     public int AcceleratorsPerStage => TensorParallel * ContextParallel * AttentionDataParallel;
 

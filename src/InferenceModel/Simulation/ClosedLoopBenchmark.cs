@@ -1,5 +1,6 @@
 using InferenceModel.Estimation;
 using InferenceModel.Interconnect;
+using InferenceModel.Units;
 using InferenceModel.Workloads;
 
 namespace InferenceModel.Simulation;
@@ -70,24 +71,24 @@ public static class ClosedLoopBenchmark
         count,
         role);
 
-    /// <summary>The wires between two deployments: every accelerator's share of the widest tier of the slower machine.</summary>
+    /// <summary>The wires between two deployments: what moves caches between a worker of each over the slower of the two fabrics.</summary>
     /// <param name="prefill">Sends.</param>
     /// <param name="decode">Receives.</param>
     public static TransferRules TransferOf(Deployment prefill, Deployment decode)
     {
-        var (from, to) = (Widest(prefill.System), Widest(decode.System));
-        if (from is null || to is null)
+        // A cache of one gibibyte tells the two terms of the affine time apart.
+        var cache = Bytes.OfGibi(1);
+        var move = new KvMove(prefill.Plan.AcceleratorsPerReplica, decode.Plan.AcceleratorsPerReplica);
+        CollectiveTime? Over(ServingSystem system) => move.Time(cache, system.Fabric, prefill.Plan.AcceleratorsPerReplica, decode.Engine.Collectives);
+        var times = new[] { Over(prefill.System), Over(decode.System) }.Where(time => time is { Transfer: var transfer } && transfer > Seconds.Zero).ToList();
+        if (times.Count == 0)
         {
             return new TransferRules();
         }
 
-        var (slower, plan) = from.EffectiveBandwidth * prefill.Plan.AcceleratorsPerReplica < to.EffectiveBandwidth * decode.Plan.AcceleratorsPerReplica
-            ? (from, prefill.Plan)
-            : (to, decode.Plan);
-        return new TransferRules { Bandwidth = slower.EffectiveBandwidth * plan.AcceleratorsPerReplica, Latency = slower.Link.PointToPointLatency.Value };
+        var slower = times.MaxBy(time => time!.Value.Total)!.Value;
+        return new TransferRules { Bandwidth = cache / slower.Transfer, Latency = slower.Latency };
     }
-
-    private static FabricTier? Widest(ServingSystem system) => system.Fabric.Tiers.IsEmpty ? null : system.Fabric.Tiers[^1];
 
     private static ClosedLoopResult Run(SimulationSettings settings, int isl, int osl, int concurrency, double leastShare)
     {

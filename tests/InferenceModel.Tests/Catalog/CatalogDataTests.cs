@@ -35,7 +35,7 @@ public sealed class CatalogDataTests
     {
         foreach (var link in Repository.Catalog.Links.Entries.Values)
         {
-            foreach (var figure in new[] { link.StepLatency, link.OneShotLatency, link.PointToPointLatency })
+            foreach (var figure in new[] { link.StepLatency })
             {
                 Assert.True(figure.Low is not { } low || low <= figure.Value, link.Id);
                 Assert.True(figure.High is not { } high || high >= figure.Value, link.Id);

@@ -14,6 +14,9 @@ internal sealed class JsonObjectReader(JsonDocumentAt document, JsonElementAt el
 {
     private readonly HashSet<string> used = new(StringComparer.Ordinal);
 
+    /// <summary>The value behind this object.</summary>
+    public JsonElementAt Element => element;
+
     /// <summary>The JSON path of this object.</summary>
     public string Path => path;
 
