@@ -39,6 +39,7 @@ internal sealed class Replica : IEventHandler
     private Round round;
     private long hostLinkFreeAt;
     private int loading;
+    private long blocksBefore;
 
     /// <summary>Makes an idle replica.</summary>
     /// <param name="number">Its number.</param>
@@ -386,6 +387,7 @@ internal sealed class Replica : IEventHandler
         round.StartPart = follows ? round.EndPart : 0;
         (round.StartAt, isBusy, isLeap) = (loop.Now, true, !hasPrompts);
         (round.First, round.Increment, round.Steps) = hasPrompts ? (times.Mixed(lanes), 0, 1) : times.Leap(lanes, Horizon());
+        blocksBefore = room.Used;
         ScheduleWake();
     }
 
@@ -441,7 +443,7 @@ internal sealed class Replica : IEventHandler
     private void Report(long prompts, int sequences)
     {
         var running = InFlight - Waiting;
-        var record = new RoundRecord(Number, new SimTime(round.StartAt), new SimTime(loop.Now), round.Steps, prompts, sequences, running, InFlight - running, room.Used);
+        var record = new RoundRecord(Number, new SimTime(round.StartAt), new SimTime(loop.Now), round.Steps, prompts, sequences, running, InFlight - running, blocksBefore, room.Used);
         foreach (var observer in observers)
         {
             observer.RoundEnded(record);
