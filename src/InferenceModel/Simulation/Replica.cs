@@ -227,13 +227,20 @@ internal sealed class Replica : IEventHandler
     {
         if (isBusy && isLeap)
         {
+            var sequences = 0;
             round.Steps = round.StepsDone(loop.Now);
             foreach (var lane in lanes)
             {
+                sequences += lane.Decodes ? lane.Decoding.Count : 0;
                 if (round.Steps > 0)
                 {
                     end.AdvanceDecoding(lane, round);
                 }
+            }
+
+            if (round.Steps > 0)
+            {
+                Report(0, sequences);
             }
         }
 
@@ -397,9 +404,14 @@ internal sealed class Replica : IEventHandler
         var horizon = stepByStep ? 1 : int.MaxValue;
         foreach (var lane in lanes)
         {
+            if (lane.HasUnseen || (lane.HasPreempted && lane.Waiting.Count > 0))
+            {
+                return 1;
+            }
+
             if (lane.Decodes && horizon > 1)
             {
-                horizon = lane.HasUnseen || (lane.HasPreempted && lane.Waiting.Count > 0) ? 1 : Math.Min(horizon, lane.Decoding.StepsToCompletion);
+                horizon = Math.Min(horizon, lane.Decoding.StepsToCompletion);
             }
         }
 
@@ -443,7 +455,7 @@ internal sealed class Replica : IEventHandler
     private void Report(long prompts, int sequences)
     {
         var running = InFlight - Waiting;
-        var record = new RoundRecord(Number, new SimTime(round.StartAt), new SimTime(loop.Now), round.Steps, prompts, sequences, running, InFlight - running, blocksBefore, room.Used);
+        var record = new RoundRecord(Number, new SimTime(round.StartAt), new SimTime(round.EndAt), round.Steps, prompts, sequences, running, InFlight - running, blocksBefore, room.Used);
         foreach (var observer in observers)
         {
             observer.RoundEnded(record);

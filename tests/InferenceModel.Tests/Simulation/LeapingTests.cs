@@ -26,7 +26,8 @@ public sealed class LeapingTests
                     $"{name}\noutcome {i}: {one}\n{other}");
             }
 
-            Assert.True(leaping.Steps == stepping.Steps && leaping.ComputedTokens == stepping.ComputedTokens && leaping.Preemptions == stepping.Preemptions, name);
+            Assert.True(leaping.Steps == stepping.Steps && leaping.ComputedTokens == stepping.ComputedTokens && leaping.Preemptions == stepping.Preemptions,
+                $"{name}\nsteps {leaping.Steps} {stepping.Steps} computed {leaping.ComputedTokens} {stepping.ComputedTokens} preemptions {leaping.Preemptions} {stepping.Preemptions}");
             foreach (var (one, other) in Histograms(leaping).Zip(Histograms(stepping)))
             {
                 Assert.True(one.Count == other.Count, $"{name}: {one.Count} latencies and {other.Count}");
