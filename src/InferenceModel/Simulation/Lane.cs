@@ -60,6 +60,9 @@ internal sealed class Lane
     /// <summary>Whether a request waits that the scheduler has not seen yet.</summary>
     public bool HasUnseen { get; set; }
 
+    /// <summary>Whether a request waits for room and would share blocks that may be dropped meanwhile.</summary>
+    public bool IsHeldUpByPrefix { get; set; }
+
     /// <summary>SGLang: whether the last admission failed for want of memory.</summary>
     public bool IsFull { get; set; }
 

@@ -333,7 +333,7 @@ internal sealed class Replica : IEventHandler
         foreach (var lane in lanes)
         {
             lane.Chunks.Clear();
-            (lane.Decodes, lane.HasPreempted, lane.HasUnseen, lane.AdapterLoading) = (false, false, false, 0);
+            (lane.Decodes, lane.HasPreempted, lane.HasUnseen, lane.IsHeldUpByPrefix, lane.AdapterLoading) = (false, false, false, false, 0);
         }
 
         room.Make(this, scheduler);
