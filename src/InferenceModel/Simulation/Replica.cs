@@ -151,6 +151,21 @@ internal sealed class Replica : IEventHandler
         }
     }
 
+    /// <summary>Cache blocks in use now, within a leap too.</summary>
+    public long BlocksUsed()
+    {
+        var used = room.Used;
+        if (isBusy && isLeap && round.StepsBefore(loop.Now) is > 0 and var done)
+        {
+            foreach (var lane in lanes)
+            {
+                used += lane.Decodes ? lane.Decoding.BlocksFor(done) : 0;
+            }
+        }
+
+        return used;
+    }
+
     /// <summary>Takes a request into the queue of its least loaded lane.</summary>
     /// <param name="slot">The request.</param>
     public void Deliver(int slot)
@@ -228,7 +243,7 @@ internal sealed class Replica : IEventHandler
         if (isBusy && isLeap)
         {
             var sequences = 0;
-            round.Steps = round.StepsDone(loop.Now);
+            round.Steps = round.StepsBefore(loop.Now + 1);
             foreach (var lane in lanes)
             {
                 sequences += lane.Decodes ? lane.Decoding.Count : 0;
