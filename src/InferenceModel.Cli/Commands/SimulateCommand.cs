@@ -76,12 +76,13 @@ internal static class SimulateCommand
         using var timeline = Open(parsed.GetValue(options.ChromeTrace));
         using var chrome = timeline is null ? null : new ChromeTraceObserver(timeline);
         ISimulationObserver[] observers = [metrics, .. rows is null ? (ISimulationObserver[])[] : [new RequestCsvObserver(rows)], .. chrome is null ? (ISimulationObserver[])[] : [chrome]];
+        var before = Environment.CpuUsage.TotalTime;
         var watch = Stopwatch.StartNew();
         var source = requests.Source();
         var simulation = Run(console, parsed, settings, source, observers);
         var blocks = group.Settings.KvBlocks * group.Settings.AttentionRanks;
         var report = new SimulationReport(metrics, plan.Accelerators, blocks, row.Economics?.Power ?? default, simulation.Events);
-        Print(console, parsed, options, report, Seconds.Of(watch.Elapsed.TotalSeconds), plan.Replicas);
+        Print(console, parsed, options, report, Seconds.Of(watch.Elapsed.TotalSeconds), Seconds.Of((Environment.CpuUsage.TotalTime - before).TotalSeconds), plan.Replicas);
         return true;
     }
 
@@ -103,11 +104,11 @@ internal static class SimulateCommand
         });
     }
 
-    private static void Print(CommandConsole console, ParseResult parsed, SimulateOptions options, SimulationReport report, Seconds wall, int replicas)
+    private static void Print(CommandConsole console, ParseResult parsed, SimulateOptions options, SimulationReport report, Seconds wall, Seconds processor, int replicas)
     {
         if (parsed.GetValue(options.Json))
         {
-            console.Output.WriteLine(report.ToJson(wall, replicas));
+            console.Output.WriteLine(report.ToJson(wall, processor, replicas));
             return;
         }
 
@@ -115,7 +116,7 @@ internal static class SimulateCommand
         console.WriteTable(
             parsed,
             ["figure", "value"],
-            report.Counts(wall, replicas).Where(pair => !pair.Name.StartsWith("wall", StringComparison.Ordinal)).Select(pair => (IReadOnlyList<string>)[pair.Name, ResultColumns.Text(pair.Value)]),
+            report.Counts(wall, processor, replicas).Select(pair => (IReadOnlyList<string>)[pair.Name, ResultColumns.Text(pair.Value)]),
             0);
         foreach (var (reason, count) in report.Metrics.Reasons)
         {

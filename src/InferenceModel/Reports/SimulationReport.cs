@@ -25,14 +25,15 @@ public sealed record SimulationReport(MetricsObserver Metrics, int Accelerators,
 
     /// <summary>The report as JSON.</summary>
     /// <param name="wall">Time the simulation took.</param>
+    /// <param name="processor">Processor time it took, all threads.</param>
     /// <param name="replicas">Replicas.</param>
-    public string ToJson(Seconds wall, int replicas)
+    public string ToJson(Seconds wall, Seconds processor, int replicas)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
-            foreach (var (name, value) in Counts(wall, replicas))
+            foreach (var (name, value) in Counts(wall, processor, replicas))
             {
                 ResultWriter.WriteValue(json, name, value);
             }
@@ -63,13 +64,14 @@ public sealed record SimulationReport(MetricsObserver Metrics, int Accelerators,
 
     /// <summary>The single figures, by the names JSON gives them.</summary>
     /// <param name="wall">Time the simulation took.</param>
+    /// <param name="processor">Processor time it took, all threads.</param>
     /// <param name="replicas">Replicas.</param>
-    public IEnumerable<(string Name, object Value)> Counts(Seconds wall, int replicas) =>
+    public IEnumerable<(string Name, object Value)> Counts(Seconds wall, Seconds processor, int replicas) =>
     [
         ("requests", Metrics.Requests), ("completed", Metrics.Completed), ("rejected", Metrics.Rejected), ("lost", Metrics.Lost),
         ("preemptions", Metrics.Preemptions), ("retries", Metrics.Retries),
         ("simulated_s", Metrics.Duration.Total), ("wall_s", wall.Total),
-        ("requests_per_wall_s", wall > Seconds.Zero ? Metrics.Requests / wall.Total : 0),
+        ("cpu_s", processor.Total), ("requests_per_cpu_s", processor > Seconds.Zero ? Metrics.Requests / processor.Total : 0),
         ("request_throughput", Metrics.RequestsPerSecond), ("output_throughput", Metrics.OutputTokensPerSecond), ("input_throughput", Metrics.InputTokensPerSecond),
         ("output_tput_per_gpu", Metrics.OutputTokensPerSecond / Accelerators), ("goodput", Metrics.Goodput),
         ("prefix_hit_rate", Metrics.InputTokens > 0 ? (double)Metrics.CachedTokens / Metrics.InputTokens : 0),

@@ -51,7 +51,8 @@ internal sealed class CacheRoom(KvPool[] pools, Lane[] lanes, RequestTable table
     {
         foreach (var pool in pools)
         {
-            if (NeededBy(pool, most) <= pool.Available)
+            var room = KeepsIdle(pool) ? pool.Free : pool.Available;
+            if (NeededBy(pool, most) <= room)
             {
                 continue;
             }
@@ -60,7 +61,7 @@ internal sealed class CacheRoom(KvPool[] pools, Lane[] lanes, RequestTable table
             while (high - low > 1)
             {
                 var middle = low + ((high - low) / 2);
-                (low, high) = NeededBy(pool, middle) <= pool.Available ? (middle, high) : (low, middle);
+                (low, high) = NeededBy(pool, middle) <= room ? (middle, high) : (low, middle);
             }
 
             most = low;
@@ -99,6 +100,20 @@ internal sealed class CacheRoom(KvPool[] pools, Lane[] lanes, RequestTable table
                 scheduler.AfterPreemption(lane);
             }
         }
+    }
+
+    /// <summary>Whether dropping an idle block could let a request in, so that a leap must end before.</summary>
+    private bool KeepsIdle(KvPool pool)
+    {
+        foreach (var lane in lanes)
+        {
+            if (lane.Pool == pool && lane.IsHeldUpByPrefix)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private long NeededBy(KvPool pool, int steps)

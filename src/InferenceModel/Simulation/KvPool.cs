@@ -40,7 +40,7 @@ internal sealed class KvPool(long total, int blockTokens, PrefixCache? prefixes)
     /// <param name="margin">Blocks that must stay.</param>
     public bool TryTake(long blocks, long margin)
     {
-        if (Available - Reserved - margin < blocks)
+        if (!HasRoom(blocks, margin))
         {
             return false;
         }
@@ -48,6 +48,11 @@ internal sealed class KvPool(long total, int blockTokens, PrefixCache? prefixes)
         Take(blocks);
         return true;
     }
+
+    /// <summary>Whether there are enough blocks beside those put aside and a margin.</summary>
+    /// <param name="blocks">How many.</param>
+    /// <param name="margin">Blocks that must stay.</param>
+    public bool HasRoom(long blocks, long margin) => Available - Reserved - margin >= blocks;
 
     /// <summary>Takes blocks that are known to be there, idle ones last.</summary>
     /// <param name="blocks">How many.</param>

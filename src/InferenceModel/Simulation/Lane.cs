@@ -57,8 +57,11 @@ internal sealed class Lane
     /// <summary>Whether a request was preempted in this round, so that none is admitted.</summary>
     public bool HasPreempted { get; set; }
 
-    /// <summary>Whether a request waits that the scheduler has not seen yet.</summary>
+    /// <summary>Whether a request waits that the scheduler has not looked at yet.</summary>
     public bool HasUnseen { get; set; }
+
+    /// <summary>Whether a request waits for room and would share blocks that may be dropped meanwhile.</summary>
+    public bool IsHeldUpByPrefix { get; set; }
 
     /// <summary>SGLang: whether the last admission failed for want of memory.</summary>
     public bool IsFull { get; set; }

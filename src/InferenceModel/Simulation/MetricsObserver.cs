@@ -13,8 +13,8 @@ public sealed class MetricsObserver(LatencyGoals goals) : ISimulationObserver
     private readonly SortedDictionary<string, long> reasons = new(StringComparer.Ordinal);
     private double busyNanoseconds;
     private double blockNanoseconds;
-    private double waitingNanoseconds;
-    private double runningNanoseconds;
+    private double queuedNanoseconds;
+    private double servedNanoseconds;
 
     /// <summary>Gathers without goals.</summary>
     public MetricsObserver()
@@ -106,11 +106,11 @@ public sealed class MetricsObserver(LatencyGoals goals) : ISimulationObserver
     /// <summary>Time replicas were busy, all together.</summary>
     public Seconds Busy => Seconds.OfNanoseconds(busyNanoseconds);
 
-    /// <summary>Mean requests waiting on a replica while it was busy.</summary>
-    public double MeanWaiting => busyNanoseconds > 0 ? waitingNanoseconds / busyNanoseconds : 0;
+    /// <summary>Mean completed requests sent and not yet admitted, all replicas: Little's law.</summary>
+    public double MeanWaiting => Duration > Seconds.Zero ? queuedNanoseconds / Duration.TotalNanoseconds : 0;
 
-    /// <summary>Mean requests running on a replica while it was busy.</summary>
-    public double MeanRunning => busyNanoseconds > 0 ? runningNanoseconds / busyNanoseconds : 0;
+    /// <summary>Mean completed requests admitted and not yet ended, all replicas: Little's law.</summary>
+    public double MeanRunning => Duration > Seconds.Zero ? servedNanoseconds / Duration.TotalNanoseconds : 0;
 
     /// <summary>Mean cache blocks in use on a replica while it was busy.</summary>
     public double MeanBlocksUsed => busyNanoseconds > 0 ? blockNanoseconds / busyNanoseconds : 0;
@@ -141,6 +141,8 @@ public sealed class MetricsObserver(LatencyGoals goals) : ISimulationObserver
         var (sent, first, end) = (outcome.Spec.SentAt.Nanoseconds, outcome.FirstTokenAt.Nanoseconds, outcome.EndedAt.Nanoseconds);
         TimeToFirstToken.Record(first - sent);
         EndToEnd.Record(end - sent);
+        queuedNanoseconds += outcome.AdmittedAt.Nanoseconds - sent;
+        servedNanoseconds += end - outcome.AdmittedAt.Nanoseconds;
         var steps = outcome.Spec.OutputTokens - 1;
         var perToken = steps > 0 ? (end - first) / steps : 0;
         if (steps > 0)
@@ -162,9 +164,7 @@ public sealed class MetricsObserver(LatencyGoals goals) : ISimulationObserver
         Steps += round.Steps;
         ComputedTokens += round.PromptTokens;
         busyNanoseconds += length;
-        blockNanoseconds += length * round.CacheBlocksUsed;
-        waitingNanoseconds += length * round.Waiting;
-        runningNanoseconds += length * round.Running;
+        blockNanoseconds += length * (round.CacheBlocksBefore + round.CacheBlocksUsed) / 2;
         MostWaiting = Math.Max(MostWaiting, round.Waiting);
     }
 

@@ -12,12 +12,13 @@ internal sealed class MixedScheduler(ReplicaSettings settings) : Scheduler(setti
     private readonly int tokensEach = 1 + (settings.Speculation?.DraftTokens ?? 0);
     private readonly int longest = settings.Rules.LongPrefillThreshold > 0 ? settings.Rules.LongPrefillThreshold : int.MaxValue;
     private readonly bool isStatic = settings.Rules.Scheduler == SchedulerKind.Static;
+    private readonly bool hasBudget = settings.Rules.Scheduler is not (SchedulerKind.Orca or SchedulerKind.Static);
     private readonly bool chunks = settings.ChunksPrompts && settings.Rules.Scheduler is not (SchedulerKind.Orca or SchedulerKind.Static);
 
     /// <inheritdoc />
     public override void Plan(Lane lane, ref RoundClock clock)
     {
-        var budget = Math.Max(1, Settings.MaximumBatchedTokens - (lane.Decoding.Count * tokensEach));
+        var budget = hasBudget ? Math.Max(1, Settings.MaximumBatchedTokens - (lane.Decoding.Count * tokensEach)) : int.MaxValue;
         if (lane.Prefilling.Count > 0)
         {
             budget = ContinuePrompts(lane, budget, ref clock);
@@ -107,6 +108,8 @@ internal sealed class MixedScheduler(ReplicaSettings settings) : Scheduler(setti
 
             slot = Settings.Rules.Policy == QueuePolicy.Fair ? lane.Waiting.First() : behind;
         }
+
+        lane.HasUnseen |= slot != RunList.None && budget <= 0;
     }
 
     /// <summary>Admits a request with its first chunk; 0 where there is no room.</summary>

@@ -110,6 +110,8 @@ internal sealed class PrefillFirstScheduler(ReplicaSettings settings) : Schedule
                 return;
             }
         }
+
+        lane.HasUnseen |= next != RunList.None && (budget <= 0 || prompts <= 0);
     }
 
     /// <summary>Admits a request; its tokens in this step, or -1 where memory does not suffice.</summary>

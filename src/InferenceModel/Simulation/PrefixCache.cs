@@ -78,6 +78,20 @@ internal sealed class PrefixCache(int tokens, int blockTokens, IReadOnlyList<Cac
         return None;
     }
 
+    /// <summary>Cache blocks of the first blocks of a prompt that nobody holds.</summary>
+    /// <param name="ids">Its identities.</param>
+    /// <param name="count">How many, all of which are here.</param>
+    public long IdleOf(ReadOnlySpan<long> ids, int count)
+    {
+        var idle = 0L;
+        for (var i = 0; i < count; i++)
+        {
+            idle += entries[index[ids[i]]].Holders == 0 ? blocksEach : 0;
+        }
+
+        return idle;
+    }
+
     /// <summary>Holds the first blocks of a prompt, all of which are here.</summary>
     /// <param name="ids">Its identities.</param>
     /// <param name="count">How many.</param>

@@ -39,6 +39,7 @@ internal sealed class Replica : IEventHandler
     private Round round;
     private long hostLinkFreeAt;
     private int loading;
+    private long blocksBefore;
 
     /// <summary>Makes an idle replica.</summary>
     /// <param name="number">Its number.</param>
@@ -150,6 +151,21 @@ internal sealed class Replica : IEventHandler
         }
     }
 
+    /// <summary>Cache blocks in use now, within a leap too.</summary>
+    public long BlocksUsed()
+    {
+        var used = room.Used;
+        if (isBusy && isLeap && round.StepsBefore(loop.Now) is > 0 and var done)
+        {
+            foreach (var lane in lanes)
+            {
+                used += lane.Decodes ? lane.Decoding.BlocksFor(done) : 0;
+            }
+        }
+
+        return used;
+    }
+
     /// <summary>Takes a request into the queue of its least loaded lane.</summary>
     /// <param name="slot">The request.</param>
     public void Deliver(int slot)
@@ -226,13 +242,20 @@ internal sealed class Replica : IEventHandler
     {
         if (isBusy && isLeap)
         {
-            round.Steps = round.StepsDone(loop.Now);
+            var sequences = 0;
+            round.Steps = round.StepsBefore(loop.Now + 1);
             foreach (var lane in lanes)
             {
+                sequences += lane.Decodes ? lane.Decoding.Count : 0;
                 if (round.Steps > 0)
                 {
                     end.AdvanceDecoding(lane, round);
                 }
+            }
+
+            if (round.Steps > 0)
+            {
+                Report(0, sequences);
             }
         }
 
@@ -325,7 +348,7 @@ internal sealed class Replica : IEventHandler
         foreach (var lane in lanes)
         {
             lane.Chunks.Clear();
-            (lane.Decodes, lane.HasPreempted, lane.HasUnseen, lane.AdapterLoading) = (false, false, false, 0);
+            (lane.Decodes, lane.HasPreempted, lane.HasUnseen, lane.IsHeldUpByPrefix, lane.AdapterLoading) = (false, false, false, false, 0);
         }
 
         room.Make(this, scheduler);
@@ -386,6 +409,7 @@ internal sealed class Replica : IEventHandler
         round.StartPart = follows ? round.EndPart : 0;
         (round.StartAt, isBusy, isLeap) = (loop.Now, true, !hasPrompts);
         (round.First, round.Increment, round.Steps) = hasPrompts ? (times.Mixed(lanes), 0, 1) : times.Leap(lanes, Horizon());
+        blocksBefore = room.Used;
         ScheduleWake();
     }
 
@@ -395,9 +419,14 @@ internal sealed class Replica : IEventHandler
         var horizon = stepByStep ? 1 : int.MaxValue;
         foreach (var lane in lanes)
         {
+            if (lane.HasUnseen || (lane.HasPreempted && lane.Waiting.Count > 0))
+            {
+                return 1;
+            }
+
             if (lane.Decodes && horizon > 1)
             {
-                horizon = lane.HasUnseen || (lane.HasPreempted && lane.Waiting.Count > 0) ? 1 : Math.Min(horizon, lane.Decoding.StepsToCompletion);
+                horizon = Math.Min(horizon, lane.Decoding.StepsToCompletion);
             }
         }
 
@@ -441,7 +470,7 @@ internal sealed class Replica : IEventHandler
     private void Report(long prompts, int sequences)
     {
         var running = InFlight - Waiting;
-        var record = new RoundRecord(Number, new SimTime(round.StartAt), new SimTime(loop.Now), round.Steps, prompts, sequences, running, InFlight - running, room.Used);
+        var record = new RoundRecord(Number, new SimTime(round.StartAt), new SimTime(round.EndAt), round.Steps, prompts, sequences, running, InFlight - running, blocksBefore, room.Used);
         foreach (var observer in observers)
         {
             observer.RoundEnded(record);

@@ -40,11 +40,11 @@ internal struct Round
         return FixedPoint.StepsToReach(First, Increment, Math.Max(1, elapsed), Steps);
     }
 
-    /// <summary>Steps that have ended by an instant.</summary>
-    /// <param name="now">The instant, before the end of the round.</param>
-    public readonly int StepsDone(long now)
+    /// <summary>Steps that have ended before an instant.</summary>
+    /// <param name="instant">The instant, not after the end of the round.</param>
+    public readonly int StepsBefore(long instant)
     {
-        var elapsed = ((now - StartAt) << FixedPoint.TimeBits) - StartPart;
-        return elapsed < First ? 0 : FixedPoint.StepsToReach(First, Increment, elapsed + 1, Steps) - 1;
+        var elapsed = ((instant - StartAt) << FixedPoint.TimeBits) - StartPart;
+        return elapsed <= First ? 0 : FixedPoint.StepsToReach(First, Increment, elapsed, Steps) - 1;
     }
 }

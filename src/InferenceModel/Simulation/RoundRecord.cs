@@ -11,6 +11,7 @@ namespace InferenceModel.Simulation;
 /// <param name="DecodingSequences">Sequences that decoded, all lanes.</param>
 /// <param name="Running">Requests admitted, all lanes.</param>
 /// <param name="Waiting">Requests waiting, all lanes.</param>
+/// <param name="CacheBlocksBefore">Blocks in use at its start, all ranks.</param>
 /// <param name="CacheBlocksUsed">Blocks in use at its end, all ranks.</param>
 public readonly record struct RoundRecord(
-    int Replica, SimTime Start, SimTime End, int Steps, long PromptTokens, int DecodingSequences, int Running, int Waiting, long CacheBlocksUsed);
+    int Replica, SimTime Start, SimTime End, int Steps, long PromptTokens, int DecodingSequences, int Running, int Waiting, long CacheBlocksBefore, long CacheBlocksUsed);

@@ -66,7 +66,7 @@ internal sealed class Router(RoutingPolicy policy, long viewAge, ulong seed)
             views[i].InFlight = replica.InFlight;
             if (policy == RoutingPolicy.KvAware)
             {
-                (views[i].WaitingTokens, views[i].TokensUsed) = (replica.WaitingTokens, replica.Room.Used * replica.Settings.BlockTokens);
+                (views[i].WaitingTokens, views[i].TokensUsed) = (replica.WaitingTokens, replica.BlocksUsed() * replica.Settings.BlockTokens);
             }
         }
     }

@@ -98,22 +98,21 @@ internal abstract class Scheduler(ReplicaSettings settings)
         ref var state = ref lane.Table[slot];
         var ids = state.Spec.PrefixBlocks.Span;
         var cache = lane.Pool.Prefixes;
+        var idle = shared > 0 ? cache!.IdleOf(ids, shared) : 0;
+        var blocks = lane.Pool.BlocksOf(tokens, shared * (cache?.Tokens ?? 0));
+        if (!lane.Pool.HasRoom(blocks + idle, watermark))
+        {
+            // It asks for room for the blocks it would share; when some of them are dropped it asks for less.
+            lane.IsHeldUpByPrefix |= idle > 0;
+            return false;
+        }
+
         if (shared > 0)
         {
             cache!.Hold(ids, shared);
         }
 
-        var blocks = lane.Pool.BlocksOf(tokens, shared * (cache?.Tokens ?? 0));
-        if (!lane.Pool.TryTake(blocks, watermark))
-        {
-            if (shared > 0)
-            {
-                cache!.Release(ids, shared);
-            }
-
-            return false;
-        }
-
+        lane.Pool.Take(blocks);
         (state.Blocks, state.Shared) = (blocks, shared);
         return true;
     }
