@@ -1,0 +1,9 @@
+using InferenceModel.Operators.Calls;
+
+namespace InferenceModel.Calibration.Kernels;
+
+/// <summary>One measured call.</summary>
+/// <param name="Call">What was done.</param>
+/// <param name="Seconds">How long it took.</param>
+/// <param name="Fault">Why the measurement is not believed, in the same words for the same rule; null where it is.</param>
+public readonly record struct KernelRow(KernelCall Call, double Seconds, string? Fault);
