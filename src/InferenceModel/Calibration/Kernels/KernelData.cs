@@ -42,7 +42,7 @@ public sealed class KernelData
                 continue;
             }
 
-            Calls.Add(new MeasuredCall(row.Call, table.Machine, name.Engine, row.Seconds));
+            Calls.Add(new MeasuredCall(row.Call, table.Machine, row.Engine, row.Seconds));
         }
 
         RowsRead += table.Rows.Count + table.Refused.Values.Sum();

@@ -53,7 +53,7 @@ public sealed class KernelTableLoader(ModelCatalog catalog)
                 continue;
             }
 
-            rows.Add(new KernelRow(made, seconds, cleaning.Fault(made, row, seconds)));
+            rows.Add(new KernelRow(made, seconds, cleaning.Fault(made, seconds), cleaning.Engine(made, row)));
         }
 
         return new KernelTable(name, machine, rows, refused.ToImmutableSortedDictionary());

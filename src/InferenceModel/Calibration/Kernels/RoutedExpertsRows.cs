@@ -27,13 +27,27 @@ internal sealed class RoutedExpertsRows : IKernelRows
         var (formats, distributions) = (columns.Texts("moe_dtype"), columns.Texts("distribution"));
         var sources = columns.TextsOr("kernel_source", string.Empty);
         return row => MeasuredFormats.Find(formats[row]) is { } format && Skew(distributions[row]) is { } skew
-            ? new RoutedExpertsCall(
-                tokens[row], hidden[row], inter[row], topk[row], experts[row], tensor[row], dealt[row], skew, format, !sources[row].Contains("nongated", StringComparison.Ordinal))
+            ? new RoutedExpertsCall(tokens[row], hidden[row], inter[row], topk[row], experts[row], tensor[row], dealt[row], skew, format, IsGated(sources[row]))
             {
-                IsLowLatency = sources[row].Contains("min_latency", StringComparison.Ordinal),
+                Kernel = Kernel(table.Engine, sources[row]),
             }
             : null;
     }
+
+    private static bool IsGated(string source) => !source.Contains("nongated", StringComparison.Ordinal);
+
+    /// <summary>The kernel a source names; TensorRT-LLM's plain flow is CUTLASS unless it says otherwise.</summary>
+    private static ExpertKernel Kernel(string engine, string source) => source switch
+    {
+        _ when source.Contains("min_latency", StringComparison.Ordinal) => ExpertKernel.LowLatency,
+        _ when source.Contains("marlin", StringComparison.Ordinal) => ExpertKernel.Marlin,
+        _ when source.Contains("triton", StringComparison.Ordinal) || source == "vllm_fused_moe" => ExpertKernel.Triton,
+        _ when source.Contains("deepgemm", StringComparison.Ordinal) => ExpertKernel.DeepGemm,
+        _ when source.Contains("cutlass", StringComparison.Ordinal) => ExpertKernel.Cutlass,
+        _ when source.Contains("trtllm", StringComparison.Ordinal) => ExpertKernel.Generated,
+        _ when engine == "trtllm" => ExpertKernel.Cutlass,
+        _ => ExpertKernel.Any,
+    };
 
     /// <summary>The exponent a distribution's name states; null for a name not known.</summary>
     private static double? Skew(string distribution)

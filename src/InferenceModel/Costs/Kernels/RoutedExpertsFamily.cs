@@ -51,7 +51,7 @@ internal sealed class RoutedExpertsFamily : IKernelFamily
         "log_tokens", "log_copies", "log_touched", "log_experts_here", "log_copies_per_expert", "log_largest_over_mean", "log_hidden", "log_width", "log_experts",
         "log_experts_per_token", "log_expert_ranks", "log_tensor_ranks", "skew", "log_compute_over_memory", "log_compute_over_floor", "log_memory_over_floor", "log_total_over_floor",
         "row_fill_16", "row_fill_64", "row_fill_128", "log_tiles_in_over_cores", "wave_fill_in", "log_tiles_out_over_cores", "wave_fill_out", "log_best_rows", "width_fill_128",
-        "log_weights_over_cache", "log_touched_weights_over_cache", "log_copies_over_cache", "weight_bits", "activation_bits", "scaled_blocks", "gated", "low_latency", "log_rate_over_half_rate",
+        "log_weights_over_cache", "log_touched_weights_over_cache", "log_copies_over_cache", "weight_bits", "activation_bits", "scaled_blocks", "gated", "cutlass", "triton", "generated", "deep_gemm", "marlin", "low_latency", "log_rate_over_half_rate",
         "log_operations_per_byte", "touched_share",
     ];
 
@@ -85,6 +85,7 @@ internal sealed class RoutedExpertsFamily : IKernelFamily
         var tilesIn = load.Tiles(rows) * Math.Ceiling(experts.Width * experts.Matrices / 128);
         var tilesOut = load.Tiles(rows) * Math.Ceiling(experts.Hidden / 128);
         var mean = load.Copies / experts.ExpertsHere;
+        double Is(ExpertKernel kernel) => experts.Kernel == kernel ? 1 : 0;
         ReadOnlySpan<double> all =
         [
             Math.Log2(experts.Tokens), Math.Log2(load.Copies), Math.Log2(load.Touched), Math.Log2(experts.ExpertsHere), Math.Log2(mean), Math.Log2(load.Largest / mean),
@@ -94,7 +95,8 @@ internal sealed class RoutedExpertsFamily : IKernelFamily
             TileMath.WaveFill(tilesIn, machine.Cores), Math.Log2(tilesOut / machine.Cores), TileMath.WaveFill(tilesOut, machine.Cores), Math.Log2(rows),
             TileMath.Fill(experts.Width, 128), Log(experts.ExpertsHere * WeightBytes(experts), machine.SecondLevelCache),
             Log(load.Touched * WeightBytes(experts), machine.SecondLevelCache), Log(load.Copies * experts.Hidden * 2, machine.SecondLevelCache),
-            experts.Format.ElementBits, GemmCall.BitsOf(experts.Format.Compute), experts.Format.WeightsPerScale > 0 ? 1 : 0, experts.IsGated ? 1 : 0, experts.IsLowLatency ? 1 : 0,
+            experts.Format.ElementBits, GemmCall.BitsOf(experts.Format.Compute), experts.Format.WeightsPerScale > 0 ? 1 : 0, experts.IsGated ? 1 : 0, Is(ExpertKernel.Cutlass), Is(ExpertKernel.Triton),
+            Is(ExpertKernel.Generated), Is(ExpertKernel.DeepGemm), Is(ExpertKernel.Marlin), Is(ExpertKernel.LowLatency),
             Math.Log2(machine.Rate(experts.Format.Compute) / machine.HalfRate), Math.Log2(machine.Rate(experts.Format.Compute) / machine.Bandwidth), load.Touched / experts.ExpertsHere,
         ];
         for (var i = 0; i < all.Length; i++)
