@@ -20,8 +20,8 @@ public sealed class KernelTableLoader(ModelCatalog catalog)
     /// <summary>Reads a table; null where it has a fault, which is noted.</summary>
     /// <param name="name">The table.</param>
     /// <param name="findings">Takes faults of the file.</param>
-    /// <param name="sample">Keeps a row, by its number; null keeps all.</param>
-    public KernelTable? Load(KernelTableName name, FindingList findings, Func<int, bool>? sample = null)
+    /// <param name="sampler">Given the number of rows, says whether to keep a row by its number; null keeps all.</param>
+    public KernelTable? Load(KernelTableName name, FindingList findings, Func<int, Func<int, bool>>? sampler = null)
     {
         if (KindOf(name.Operator) is not { } kind)
         {
@@ -33,6 +33,7 @@ public sealed class KernelTableLoader(ModelCatalog catalog)
             return null;
         }
 
+        var sample = sampler?.Invoke(columns.RowCount);
         var latency = columns.Numbers("latency");
         var call = kind.Reader(name, columns);
         var rows = new List<KernelRow>(sample is null ? columns.RowCount : columns.RowCount / 2);
