@@ -21,6 +21,7 @@ internal sealed class PrefillAttentionFamily : IKernelFamily
     private const int Tail = 7;
     private const int CacheSpeed = 8;
     private const int CacheShare = 9;
+    private const int WindowMissed = 10;
 
     /// <inheritdoc />
     public string Id => "context_attention";
@@ -38,13 +39,14 @@ internal sealed class PrefillAttentionFamily : IKernelFamily
         new("tail", 0.15, 0.001, 1, "share of the shorter of whole work and longest tile that is not hidden"),
         new("cache_speed", 2.5, 1, 8, "bandwidth of the last cache over that of memory"),
         new("cache_share", 0.7, 0.1, 2.5, "share of the last cache a prompt may fill and still stay in it"),
+        new("window_missed", 0.05, 0, 1, "share of the keys before a window that are visited all the same"),
     ];
 
     /// <inheritdoc />
     public ImmutableArray<string> FeatureNames { get; } =
     [
         "log_total_over_floor", "log_compute_over_memory", "log_exponential_over_matrix", "log_tiles_over_cores", "wave_fill", "log_tokens", "log_sequences",
-        "log_query_heads", "log_key_heads", "log_group", "head_dimension_over_128", "log_tokens_over_window", "log_past_over_tokens", "compute_bits", "cache_bits",
+        "log_query_heads", "log_key_heads", "log_group", "head_dimension_over_128", "log_tokens_over_window", "log_hidden_visits", "log_past_over_tokens", "compute_bits", "cache_bits",
         "log_cache_bytes_over_last_cache", "log_prompt_bytes_over_last_cache", "log_longest_over_mean", "log_longest_visits", "tile_fill", "log_matrix_rows",
         "log_all_tokens", "log_head_sequences", "log_key_head_sequences", "log_prompt_over_compute", "kernel_flash", "kernel_trt", "kernel_flashinfer", "kernel_triton",
     ];
@@ -85,6 +87,7 @@ internal sealed class PrefillAttentionFamily : IKernelFamily
         into.PutRatio(attention.Group);
         into.Put(attention.HeadDimension / 128);
         into.Put(double.IsInfinity(attention.Window) ? -12 : Math.Log2((attention.Tokens + attention.Past) / attention.Window));
+        into.PutRatio(tiles.Visits + tiles.HiddenVisits, tiles.Visits);
         into.PutRatio(attention.Tokens + attention.Past, attention.Tokens);
         into.Put(attention.ComputeBits);
         into.Put(attention.CacheBits);
@@ -107,8 +110,9 @@ internal sealed class PrefillAttentionFamily : IKernelFamily
     {
         var visit = AttentionPhysics.Both(tiles.MatrixSeconds / constants[MatrixShare], tiles.ExponentialSeconds / constants[ExponentialShare]) + Seconds.OfMicroseconds(constants[VisitStart]).Total;
         var tile = Seconds.OfMicroseconds(constants[TileStart]).Total;
-        var spread = ((tiles.Visits * visit) + (tiles.Tiles * tile)) / machine.Cores;
-        var longest = (tiles.LongestVisits * visit) + tile;
+        var missed = constants[WindowMissed] * tiles.HiddenVisits;
+        var spread = (((tiles.Visits + missed) * visit) + (tiles.Tiles * tile)) / machine.Cores;
+        var longest = (tiles.LongestVisits * (1 + (missed / tiles.Visits)) * visit) + tile;
         var compute = Math.Max(spread, longest) + (constants[Tail] * Math.Min(spread, longest));
         var traffic = call.CacheBytes + call.QueryAndOutputBytes;
         var bandwidth = AttentionPhysics.Bandwidth(machine, traffic + (PromptBytes(call) / 2), constants[CacheShare], constants[CacheSpeed]);

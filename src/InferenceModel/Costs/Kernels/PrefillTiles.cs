@@ -10,11 +10,12 @@ namespace InferenceModel.Costs.Kernels;
 /// <param name="Tiles">Tiles of query rows, all heads and sequences together.</param>
 /// <param name="Visits">Visits of a tile of keys, all together.</param>
 /// <param name="LongestVisits">Visits of the tile that sees most.</param>
+/// <param name="HiddenVisits">Visits of tiles of keys before the window, which a kernel that knows no window makes too.</param>
 /// <param name="MatrixSeconds">Multiplications of one visit on one core at peak.</param>
 /// <param name="ExponentialSeconds">Exponentials of one visit on one core at peak.</param>
 /// <param name="Fill">Share of tile rows that are queries.</param>
 internal readonly record struct PrefillTiles(
-    double Tiles, double Visits, double LongestVisits, double MatrixSeconds, double ExponentialSeconds, double Fill)
+    double Tiles, double Visits, double LongestVisits, double HiddenVisits, double MatrixSeconds, double ExponentialSeconds, double Fill)
 {
     private const double KeysPerTile = 128;
 
@@ -32,8 +33,8 @@ internal readonly record struct PrefillTiles(
         call.KeyHeads,
         call.Window,
         4 * call.HeadDimension,
-        RowsPerTile(call.HeadDimension, machine),
-        PacksGroups(call.Kernel, machine),
+        RowsPerTile(call, machine),
+        PacksGroups(call, machine),
         call.ComputeBits,
         machine);
 
@@ -55,22 +56,33 @@ internal readonly record struct PrefillTiles(
         var group = packs ? heads / keyHeads : 1;
         var count = Math.Ceiling(tokens * group / rows);
         var (visits, longest) = Visit(count, rows / group, tokens, past, window);
+        var all = double.IsInfinity(window) ? visits : Visit(count, rows / group, tokens, past, double.PositiveInfinity).All;
         var columns = sequences * heads / group;
         var rate = machine.Rate(computeBits < 12 ? NumberFormat.Fp8 : NumberFormat.Bf16) / machine.Cores;
         return new PrefillTiles(
             count * columns,
             visits * columns,
             longest,
+            (all - visits) * columns,
             operationsPerPair * rows * KeysPerTile / rate,
             rows * KeysPerTile * machine.Cores / machine.ExponentialRate,
             sequences * tokens * heads / (count * columns * rows));
     }
 
-    /// <summary>FlashAttention-3 and FlashInfer put the query heads of a group into one tile; the others take head by head.</summary>
-    private static bool PacksGroups(AttentionKernel kernel, KernelMachine machine) =>
-        kernel == AttentionKernel.FlashInfer || (kernel == AttentionKernel.Flash && machine.MatrixRows == 64);
+    /// <summary>
+    /// FlashAttention-3 and FlashInfer put the query heads of a group into one tile; the others take head by head, but for a single
+    /// token, which kernels for decoding treat: FlashAttention-2 without a window and the generated ones of TensorRT-LLM.
+    /// </summary>
+    private static bool PacksGroups(PrefillAttentionCall call, KernelMachine machine) => call.Kernel switch
+    {
+        AttentionKernel.FlashInfer => true,
+        AttentionKernel.Flash when machine.MatrixRows == 64 => true,
+        AttentionKernel.Flash => call.Tokens == 1 && double.IsInfinity(call.Window),
+        AttentionKernel.TensorRt => call.Tokens == 1 && machine.MatrixRows == 128,
+        _ => false,
+    };
 
-    private static double RowsPerTile(double headDimension, KernelMachine machine) => machine.MatrixRows < 64 && headDimension > 128 ? 64 : 128;
+    private static double RowsPerTile(PrefillAttentionCall call, KernelMachine machine) => machine.MatrixRows < 64 && call.HeadDimension > 128 ? 64 : 128;
 
     private static (double All, double Longest) Visit(double count, double tokensPerTile, double tokens, double past, double window)
     {
