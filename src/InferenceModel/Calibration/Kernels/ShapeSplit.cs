@@ -5,11 +5,11 @@ namespace InferenceModel.Calibration.Kernels;
 /// <summary>Keeps whole shapes, never single rows, out of a fit.</summary>
 public static class ShapeSplit
 {
-    private const ulong HeldOutOf = 5;
+    private const ulong HeldOutOf = 10;
 
-    /// <summary>Whether a call's shape is kept for the test: a fifth of all shapes.</summary>
+    /// <summary>Whether a call's shape is kept for the test: a tenth of all shapes.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="fold">Which fifth, 0 to 4.</param>
+    /// <param name="fold">Which tenth, 0 to 9.</param>
     public static bool IsHeldOut(KernelCall call, ulong fold = 0) => call.Shape / 7 % HeldOutOf == fold;
 
     /// <summary>A number from 0 to 1 that depends on a row alone: rows below a share make a sample.</summary>

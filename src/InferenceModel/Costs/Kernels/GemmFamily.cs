@@ -23,6 +23,7 @@ internal sealed class GemmFamily : IKernelFamily
     private const int LongSag = 8;
     private const int InputPass = 9;
     private const int CoreStreams = 10;
+    private const int Copies = 11;
 
     /// <inheritdoc />
     public string Id => "gemm";
@@ -36,11 +37,12 @@ internal sealed class GemmFamily : IKernelFamily
         new("start_depth", 200, 1, 4000, "inner dimension a tile's start and end are worth"),
         new("tail_hidden", 0.3, 0, 1, "share of a partly filled last wave that does not cost a whole one"),
         new("tile_loss", 0.3, 0, 2, "time a 128 x 128 tile loses to its operands' way into the core"),
-        new("cache_kept", 0.3, 0, 1, "share of a small footprint that stays in the last cache between repeats"),
+        new("cache_kept", 0.3, 0, 0.95, "share of the traffic a footprint within the last cache saves between repeats"),
         new("sharpness", 3, 1, 16, "how well arithmetic and traffic hide behind each other"),
         new("long_sag", 0.1, 0, 0.5, "share of the rate lost when the chip is busy for long (power)"),
         new("input_pass", 0.5, 0, 8, "passes over the 16-bit input before the multiplication (quantising)"),
         new("core_streams", 1.5, 0.25, 16, "times the fair share of bandwidth one core can draw"),
+        new("copies", 2, 0.5, 12, "operands in turn between repeats: so many footprints share the cache"),
     ];
 
     /// <inheritdoc />
@@ -50,6 +52,7 @@ internal sealed class GemmFamily : IKernelFamily
         "log_tiles_128_over_cores", "wave_fill_128x128", "wave_fill_128x256", "wave_fill_256x128", "wave_fill_64x128", "wave_fill_64x64", "row_fill_16", "row_fill_64",
         "row_fill_128", "row_fill_256", "output_fill_128", "output_fill_256", "input_fill_512", "log_weight_over_cache", "log_input_over_cache", "log_output_over_cache",
         "log_split", "log_depth_per_split", "weight_bits", "activation_bits", "scaled_blocks", "log_rate_over_half_rate", "log_operations_per_byte",
+        "tile_16x64", "tile_16x128", "tile_64x64", "tile_64x128", "tile_128x128", "tile_128x256", "tile_256x128", "log_operand_traffic_over_bytes",
     ];
 
     private static readonly ImmutableArray<(int Rows, int Outputs)> Tiles = [(16, 64), (16, 128), (64, 64), (64, 128), (128, 128), (128, 256), (256, 128)];
@@ -63,7 +66,7 @@ internal sealed class GemmFamily : IKernelFamily
         var sag = 1 - (constants[LongSag] * busy / (busy + Seconds.OfMicroseconds(300).Total));
         var (compute, split, tiles) = Best(gemm, machine.Cores, rate * constants[ComputeShare] * sag, constants);
         var bytes = gemm.WeightBytes + gemm.InputBytes + gemm.OutputBytes;
-        var kept = constants[CacheKept] * Math.Clamp(1 - (bytes / machine.SecondLevelCache), 0, 1);
+        var kept = constants[CacheKept] * Math.Clamp(2 - (bytes * constants[Copies] / machine.SecondLevelCache), 0, 1);
         var drawn = Math.Min(1, tiles * split * constants[CoreStreams] / machine.Cores);
         var memory = bytes * (1 - kept) / (machine.Bandwidth * constants[MemoryShare] * drawn);
         var before = gemm.ActivationBits < 16 ? constants[InputPass] * gemm.Rows * gemm.Inputs * 2 / machine.Bandwidth : 0;
@@ -118,6 +121,14 @@ internal sealed class GemmFamily : IKernelFamily
         Put(features, gemm.Format.WeightsPerScale > 0 ? 1 : 0);
         Put(features, Math.Log2(machine.Rate(gemm.Format.Compute) / machine.HalfRate));
         Put(features, Math.Log2(machine.Rate(gemm.Format.Compute) / machine.Bandwidth));
+        var best = Math.Max(time.Compute, time.Memory);
+        foreach (var (rows, outputs) in Tiles)
+        {
+            Put(features, Log(Tile(gemm, machine.Cores, EffectiveRate(machine, gemm.Format.Compute) * constants[ComputeShare], constants, rows, outputs).Seconds, best));
+        }
+
+        var reread = (Math.Ceiling(m / 128) * gemm.WeightBytes) + (Math.Ceiling(n / 128) * gemm.InputBytes);
+        Put(features, Log(reread, gemm.WeightBytes + gemm.InputBytes + gemm.OutputBytes));
     }
 
     /// <summary>
@@ -143,18 +154,24 @@ internal sealed class GemmFamily : IKernelFamily
         var best = (Seconds: double.PositiveInfinity, Split: 1.0, Tiles: 1.0);
         foreach (var (rows, outputs) in Tiles)
         {
-            var tiles = Math.Ceiling(gemm.Rows / rows) * Math.Ceiling(gemm.Outputs / outputs);
-            var split = TileMath.Split(tiles, cores, gemm.Inputs);
-            var waves = TileMath.Waves(tiles * split, cores, constants[TailHidden]);
-            var operations = 2.0 * rows * outputs * ((gemm.Inputs / split) + constants[StartDepth]);
-            var loss = 1 + (constants[TileLoss] * 64 * ((1.0 / rows) + (1.0 / outputs)));
-            var seconds = waves * operations * loss * cores / rate;
-            if (seconds < best.Seconds)
+            var tile = Tile(gemm, cores, rate, constants, rows, outputs);
+            if (tile.Seconds < best.Seconds)
             {
-                best = (seconds, split, tiles);
+                best = tile;
             }
         }
 
         return best;
+    }
+
+    private static (double Seconds, double Split, double Tiles) Tile(
+        GemmCall gemm, double cores, double rate, ReadOnlySpan<double> constants, int rows, int outputs)
+    {
+        var tiles = Math.Ceiling(gemm.Rows / rows) * Math.Ceiling(gemm.Outputs / outputs);
+        var split = TileMath.Split(tiles, cores, gemm.Inputs);
+        var waves = TileMath.Waves(tiles * split, cores, constants[TailHidden]);
+        var operations = 2.0 * rows * outputs * ((gemm.Inputs / split) + constants[StartDepth]);
+        var loss = 1 + (constants[TileLoss] * 64 * ((1.0 / rows) + (1.0 / outputs)));
+        return (waves * operations * loss * cores / rate, split, tiles);
     }
 }
