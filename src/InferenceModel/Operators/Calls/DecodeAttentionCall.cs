@@ -41,6 +41,9 @@ public sealed record DecodeAttentionCall(
     /// <summary>Bytes of queries in and outputs out, 16 bits each.</summary>
     public double QueryAndOutputBytes => 4 * Sequences * QueryHeads * HeadDimension;
 
+    /// <summary>Bytes the kernel moves at least.</summary>
+    public double Traffic => CacheBytes + QueryAndOutputBytes;
+
     /// <inheritdoc />
     public override string Describe() => string.Create(
         CultureInfo.InvariantCulture, $"batch={Sequences} context={Context} heads={QueryHeads}/{KeyHeads} dim={HeadDimension} window={Window}");

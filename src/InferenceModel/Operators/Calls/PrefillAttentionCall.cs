@@ -52,6 +52,9 @@ public sealed record PrefillAttentionCall(
     /// <summary>Bytes of queries in and outputs out, 16 bits each.</summary>
     public double QueryAndOutputBytes => 4 * Sequences * Tokens * QueryHeads * HeadDimension;
 
+    /// <summary>Bytes the kernel moves at least.</summary>
+    public double Traffic => CacheBytes + QueryAndOutputBytes;
+
     /// <inheritdoc />
     public override string Describe() => string.Create(
         CultureInfo.InvariantCulture, $"batch={Sequences} tokens={Tokens} past={Past} heads={QueryHeads}/{KeyHeads} dim={HeadDimension} window={Window}");

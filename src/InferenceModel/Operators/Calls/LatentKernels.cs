@@ -1,0 +1,20 @@
+namespace InferenceModel.Operators.Calls;
+
+/// <summary>Which kernel of latent attention an engine runs by default, read off the measured tables (aiconfigurator 095f58a).</summary>
+public static class LatentKernels
+{
+    /// <summary>The kernel of an engine.</summary>
+    /// <param name="engine">Engine: <c>vllm</c>, <c>sglang</c>, <c>trtllm</c>.</param>
+    /// <param name="generation">Generation of the accelerator.</param>
+    public static AttentionKernel Choose(string engine, string generation) => (engine, generation) switch
+    {
+        ("trtllm", _) or (_, "blackwell") => AttentionKernel.TensorRt,
+        (_, "hopper") => AttentionKernel.Flash,
+        _ => AttentionKernel.Triton,
+    };
+
+    /// <summary>Whether prompts are computed with the latent absorbed: SGLang does so but for TensorRT-LLM's kernel.</summary>
+    /// <param name="engine">Engine.</param>
+    /// <param name="kernel">Kernel.</param>
+    public static bool Absorbs(string engine, AttentionKernel kernel) => engine == "sglang" && kernel != AttentionKernel.TensorRt;
+}
