@@ -35,15 +35,16 @@ internal sealed class KernelCleaning(KernelTableName table, KernelColumns column
             return FasterThanSheet;
         }
 
-        return IsEager(call, sources[row]) || IsEagerLatent(call, seconds) ? TimedEagerly : null;
+        return IsEager(call, sources[row]) || IsEagerLatent(call) ? TimedEagerly : null;
     }
 
     /// <summary>
-    /// vLLM 0.14 timed latent attention outside a graph: no row below 100 us, whatever its size, and repeats a third apart. Long rows
-    /// hide the host and are believed.
+    /// vLLM 0.14 timed latent attention outside a graph: no row below 100 us, whatever its size, and repeats a third apart. Rows with
+    /// work enough to hide the host are believed.
     /// </summary>
-    private bool IsEagerLatent(KernelCall call, double seconds) =>
-        call is LatentPrefillCall or LatentDecodeCall && table.Engine == "vllm" && table.Version == "0.14.0" && seconds < Seconds.OfMilliseconds(0.5).Total;
+    private bool IsEagerLatent(KernelCall call) =>
+        call is LatentPrefillCall or LatentDecodeCall && table.Engine == "vllm" && table.Version == "0.14.0"
+        && KernelFamilies.Find(call.Family)!.Roofline(call, machine).Total < Seconds.OfMilliseconds(0.25).Total;
 
     /// <summary>vLLM 0.22 and later timed block-scaled multiplications outside a graph: floors of 50 us and more.</summary>
     private bool IsEager(KernelCall call, string source) =>

@@ -15,8 +15,8 @@ internal static class MeasuredAttention
     };
 
     /// <summary>
-    /// The kernel behind a source: <c>fa3</c>, <c>vllm_flash_attn_fa2</c>, <c>flash_attention</c> are FlashAttention; <c>torch_flow</c>,
-    /// <c>trtllm_mha</c>, <c>vllm_flashinfer_trtllmprefill</c> are kernels of TensorRT-LLM, the last reached through FlashInfer.
+    /// The kernel behind a source: <c>fa3</c>, <c>vllm_flash_attn_fa2</c>, <c>flash_attention</c> are FlashAttention; <c>torch_flow</c>
+    /// and <c>default</c> are TensorRT-LLM; <c>trtllm_mha</c>, <c>vllm_flashinfer_trtllmprefill</c> are its generated kernels in other engines.
     /// </summary>
     /// <param name="source">The cell <c>kernel_source</c>.</param>
     public static AttentionKernel Kernel(string source)
@@ -29,7 +29,7 @@ internal static class MeasuredAttention
 
         if (Has("trtllm"))
         {
-            return AttentionKernel.TensorRt;
+            return AttentionKernel.Generated;
         }
 
         if (Has("flashinfer"))

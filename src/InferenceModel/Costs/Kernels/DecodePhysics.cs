@@ -21,6 +21,7 @@ internal static class DecodePhysics
     private const int Joining = 8;
     private const int Passes = 9;
     private const int RepeatedShare = 10;
+    private const int WindowMissed = 11;
 
     /// <summary>Bandwidth of the last cache over that of memory, where each query head reads keys for itself.</summary>
     private const double RepeatedSpeed = 2.2;
@@ -39,6 +40,7 @@ internal static class DecodePhysics
         new("joining_us", 2, 0.01, 20, "microseconds of putting a cut cache's parts together"),
         new("passes", 1, 0.02, 12, "passes over queries, keys and values of the new tokens beside the attention kernel"),
         new("repeated_share", 0.6, 0.05, 4, "share of the last cache's rate where each query head reads keys for itself"),
+        new("window_missed", 0.02, 0, 1, "share of the tokens before a window that are read all the same"),
     ];
 
     /// <summary>Names of the numbers <see cref="Features"/> writes.</summary>
@@ -47,7 +49,7 @@ internal static class DecodePhysics
         "log_total_over_floor", "log_memory_over_floor", "log_matrix_over_memory", "log_exponential_over_memory", "log_pieces_over_cores", "piece_wave_fill",
         "log_units_over_cores", "unit_wave_fill", "log_seen", "log_context", "log_sequences", "log_query_heads", "log_key_heads", "log_group", "head_dimension_over_128",
         "log_context_over_window", "cache_bits", "log_cache_bytes_over_last_cache", "log_splits", "log_tiles_each", "row_fill", "log_matrix_rows", "log_head_sequences",
-        "log_key_head_sequences", "log_outputs_over_last_cache", "log_cache_bytes_per_core", "log_shared_reads", "kernel_flash", "kernel_trt", "kernel_flashinfer", "kernel_triton",
+        "log_key_head_sequences", "log_outputs_over_last_cache", "log_cache_bytes_per_core", "log_shared_reads", "kernel_flash", "kernel_trt", "kernel_generated", "kernel_flashinfer", "kernel_triton",
     ];
 
     /// <summary>The time.</summary>
@@ -57,13 +59,14 @@ internal static class DecodePhysics
     public static KernelParts Time(in DecodeWork work, KernelMachine machine, ReadOnlySpan<double> constants)
     {
         var tiles = work.Tiles;
-        var bytes = work.CacheBytes;
+        var more = 1 + (constants[WindowMissed] * ((work.Context / work.Seen) - 1));
+        var bytes = work.CacheBytes * more;
         var stream = bytes / (AttentionPhysics.Bandwidth(machine, bytes, constants[CacheShare], constants[CacheSpeed]) * constants[MemoryShare]);
         var repeated = tiles.SharedReads > 1 ? bytes * tiles.SharedReads / (machine.Bandwidth * RepeatedSpeed * constants[RepeatedShare]) : 0;
         var tileBytes = work.Width * work.CacheBits / (128 * 16);
         var waiting = tiles.Waves(machine)
-            * ((tiles.TilesEach * Seconds.OfMicroseconds(constants[VisitStart]).Total * Math.Sqrt(tileBytes)) + Seconds.OfMicroseconds(constants[PieceStart]).Total);
-        var compute = AttentionPhysics.Both(tiles.MatrixSeconds / constants[MatrixShare], tiles.ExponentialSeconds / constants[ExponentialShare]);
+            * ((tiles.TilesEach * more * Seconds.OfMicroseconds(constants[VisitStart]).Total * Math.Sqrt(tileBytes)) + Seconds.OfMicroseconds(constants[PieceStart]).Total);
+        var compute = more * AttentionPhysics.Both(tiles.MatrixSeconds / constants[MatrixShare], tiles.ExponentialSeconds / constants[ExponentialShare]);
         var outputs = work.OutputBytes / machine.Bandwidth;
         var joining = tiles.Splits > 1 ? Seconds.OfMicroseconds(constants[Joining]).Total + (tiles.Splits * outputs * 2) : 0;
         var beside = constants[Passes] * work.NewBytes / machine.Bandwidth;

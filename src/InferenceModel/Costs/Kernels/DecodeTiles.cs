@@ -19,7 +19,7 @@ internal readonly record struct DecodeTiles(
 {
     private const double KeysPerTile = 128;
 
-    /// <summary>Query heads of a group that XQA takes at once; larger groups fall back to a kernel that takes head by head.</summary>
+    /// <summary>Query heads of a group that TensorRT-LLM's kernels take at once; larger or uneven groups are taken head by head.</summary>
     private const double LargestSharedGroup = 32;
 
     /// <summary>Deals out a call.</summary>
@@ -31,7 +31,7 @@ internal readonly record struct DecodeTiles(
         var isWindowed = !double.IsInfinity(call.Window);
 
         // FlashAttention-2 lays a group's heads along the rows only without a window, and splits caches only then.
-        var shares = isFlash2 ? !isWindowed : call.Kernel != AttentionKernel.TensorRt || machine.MatrixRows == 128 || call.Group <= LargestSharedGroup;
+        var shares = isFlash2 ? !isWindowed : call.Kernel != AttentionKernel.TensorRt || (call.Group <= LargestSharedGroup && double.IsInteger(call.Group));
         var splits = !isFlash2 || (call.Group > 1 && !isWindowed);
         var rows = isFlash2 || machine.MatrixRows == 64 ? 64 : 16;
         return Of(call.Sequences, call.Seen, call.QueryHeads, shares ? call.KeyHeads : call.QueryHeads, 4 * call.HeadDimension, rows, splits, machine) with

@@ -45,7 +45,7 @@ internal static class PrefillPhysics
         "log_total_over_floor", "log_compute_over_memory", "log_exponential_over_matrix", "log_tiles_over_cores", "wave_fill", "log_tokens", "log_sequences",
         "log_query_heads", "log_key_heads", "log_group", "head_dimension_over_128", "log_tokens_over_window", "log_hidden_visits", "log_past_over_tokens", "compute_bits", "cache_bits",
         "log_cache_bytes_over_last_cache", "log_prompt_bytes_over_last_cache", "log_longest_over_mean", "log_longest_visits", "tile_fill", "log_matrix_rows",
-        "log_all_tokens", "log_head_sequences", "log_key_head_sequences", "log_prompt_over_compute", "kernel_flash", "kernel_trt", "kernel_flashinfer", "kernel_triton",
+        "log_all_tokens", "log_head_sequences", "log_key_head_sequences", "log_prompt_over_compute", "kernel_flash", "kernel_trt", "kernel_generated", "kernel_flashinfer", "kernel_triton",
     ];
 
     /// <summary>The time.</summary>

@@ -71,14 +71,14 @@ internal readonly record struct PrefillTiles(
 
     /// <summary>
     /// FlashAttention-3 and FlashInfer put the query heads of a group into one tile; the others take head by head, but for a single
-    /// token, which kernels for decoding treat: FlashAttention-2 without a window and the generated ones of TensorRT-LLM.
+    /// token, which kernels for decoding treat: FlashAttention-2 without a window and the generated ones.
     /// </summary>
     private static bool PacksGroups(PrefillAttentionCall call, KernelMachine machine) => call.Kernel switch
     {
         AttentionKernel.FlashInfer => true,
         AttentionKernel.Flash when machine.MatrixRows == 64 => true,
         AttentionKernel.Flash => call.Tokens == 1 && double.IsInfinity(call.Window),
-        AttentionKernel.TensorRt => call.Tokens == 1 && machine.MatrixRows == 128,
+        AttentionKernel.Generated => call.Tokens == 1,
         _ => false,
     };
 

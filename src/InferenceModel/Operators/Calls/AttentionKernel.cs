@@ -6,8 +6,11 @@ public enum AttentionKernel
     /// <summary>FlashAttention: version 2 on Ampere and Ada, 3 on Hopper, 4 on Blackwell.</summary>
     Flash,
 
-    /// <summary>Kernels of TensorRT-LLM, in SGLang and vLLM too: fused multi-head, XQA, generated ones on Blackwell.</summary>
+    /// <summary>TensorRT-LLM's choice among its kernels: fused multi-head, XQA, masked multi-head for groups XQA does not take.</summary>
     TensorRt,
+
+    /// <summary>The kernels TensorRT-LLM generates for Blackwell, as vLLM and SGLang call them.</summary>
+    Generated,
 
     /// <summary>FlashInfer's own templates.</summary>
     FlashInfer,

@@ -33,7 +33,7 @@ public static class AttentionKernels
 
         if (generation == "blackwell")
         {
-            return AttentionKernel.TensorRt;
+            return AttentionKernel.Generated;
         }
 
         return cacheBits < 16 ? AttentionKernel.FlashInfer : AttentionKernel.Flash;
@@ -42,7 +42,7 @@ public static class AttentionKernels
     private static AttentionKernel SgLang(string generation, double headDimension, double window) => generation switch
     {
         "hopper" => headDimension > 256 || (headDimension == 256 && !double.IsInfinity(window)) ? AttentionKernel.Triton : AttentionKernel.Flash,
-        "blackwell" => headDimension == 192 ? AttentionKernel.Triton : AttentionKernel.TensorRt,
+        "blackwell" => headDimension == 192 ? AttentionKernel.Triton : AttentionKernel.Generated,
         "ampere" => AttentionKernel.Flash,
         _ => headDimension is 64 or 192 or > 256 ? AttentionKernel.Triton : AttentionKernel.FlashInfer,
     };

@@ -18,6 +18,7 @@ internal static class AttentionPrecision
     {
         AttentionKernel.Flash => "flash",
         AttentionKernel.TensorRt => "trt",
+        AttentionKernel.Generated => "generated",
         AttentionKernel.FlashInfer => "flashinfer",
         _ => "triton",
     };

@@ -8,13 +8,14 @@ public static class LatentKernels
     /// <param name="generation">Generation of the accelerator.</param>
     public static AttentionKernel Choose(string engine, string generation) => (engine, generation) switch
     {
-        ("trtllm", _) or (_, "blackwell") => AttentionKernel.TensorRt,
+        ("trtllm", _) => AttentionKernel.TensorRt,
+        (_, "blackwell") => AttentionKernel.Generated,
         (_, "hopper") => AttentionKernel.Flash,
         _ => AttentionKernel.Triton,
     };
 
-    /// <summary>Whether prompts are computed with the latent absorbed: SGLang does so but for TensorRT-LLM's kernel.</summary>
+    /// <summary>Whether prompts are computed with the latent absorbed: SGLang does so but for the kernels of Blackwell.</summary>
     /// <param name="engine">Engine.</param>
     /// <param name="kernel">Kernel.</param>
-    public static bool Absorbs(string engine, AttentionKernel kernel) => engine == "sglang" && kernel != AttentionKernel.TensorRt;
+    public static bool Absorbs(string engine, AttentionKernel kernel) => engine == "sglang" && kernel != AttentionKernel.Generated;
 }
