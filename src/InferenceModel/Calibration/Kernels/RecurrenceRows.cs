@@ -31,6 +31,10 @@ internal sealed class RecurrenceRows : IKernelRows
         var (heads, headWidth) = (columns.NumbersOr("nheads", 0), columns.NumbersOr("head_dim", 0));
         var (groups, state) = (columns.NumbersOr("n_groups", 0), columns.NumbersOr("d_state", 0));
         var isDelta = table.Operator == "gdn";
+
+        // TensorRT-LLM, and SGLang until 0.5.10, run the CUDA kernel of causal-conv1d; the others have it in Triton.
+        var isByChannel = table.Engine == "trtllm" || (table.Engine == "sglang" && table.Version == "0.5.10");
+        var convolution = !isByChannel ? ConvolutionKernel.Patch : isDelta ? ConvolutionKernel.Channel : ConvolutionKernel.StridedChannel;
         double Channels(int row) => isDelta
             ? (2 * keyHeads[row] * keyWidth[row]) + (valueHeads[row] * valueWidth[row])
             : (heads[row] * headWidth[row]) + (2 * groups[row] * state[row]);
@@ -38,8 +42,8 @@ internal sealed class RecurrenceRows : IKernelRows
             batch[row], tokens[row], keyHeads[row], valueHeads[row], keyWidth[row], valueWidth[row], MeasuredStateBits, isDecoding, Kernel(sources[row]));
         return row => sources[row] switch
         {
-            "causal_conv1d_fn" => new ShortConvolutionCall(batch[row], tokens[row], Channels(row), width[row], IsDecoding: false),
-            "causal_conv1d_update" => new ShortConvolutionCall(batch[row], tokens[row], Channels(row), width[row], IsDecoding: true),
+            "causal_conv1d_fn" => new ShortConvolutionCall(batch[row], tokens[row], Channels(row), width[row], IsDecoding: false, convolution),
+            "causal_conv1d_update" => new ShortConvolutionCall(batch[row], tokens[row], Channels(row), width[row], IsDecoding: true, convolution),
             var source when isDelta && source.StartsWith("chunk_gated_delta_rule", StringComparison.Ordinal) => Delta(row, isDecoding: false),
             var source when isDelta && source.StartsWith("fused_recurrent_gated_delta_rule", StringComparison.Ordinal) => Delta(row, isDecoding: true),
             _ => null,

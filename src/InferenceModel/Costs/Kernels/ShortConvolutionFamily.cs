@@ -18,8 +18,12 @@ internal sealed class ShortConvolutionFamily : IKernelFamily
     private const int TailPasses = 5;
     private const int Sharpness = 6;
 
-    /// <summary>Numbers a block of threads treats: 256 channels of eight tokens.</summary>
-    private const double BlockNumbers = 2048;
+    /// <summary>Tokens and channels a block of threads treats, in Triton's kernel.</summary>
+    private const double PatchTokens = 8;
+    private const double PatchChannels = 256;
+
+    /// <summary>Tokens a block treats at once as it walks along a channel.</summary>
+    private const double ChannelTokens = 512;
 
     /// <inheritdoc />
     public string Id => "short_convolution";
@@ -31,7 +35,7 @@ internal sealed class ShortConvolutionFamily : IKernelFamily
         new("memory_share", 0.6, 0.05, 1.2, "share of bandwidth reached"),
         new("cache_speed", 2.5, 1, 10, "bandwidth of the last cache over that of memory"),
         new("cache_share", 0.7, 0.05, 2.5, "share of the last cache that may be filled and still stay"),
-        new("block_us", 0.1, 0.001, 5, "microseconds a block takes on its core"),
+        new("block_us", 0.05, 0.0005, 5, "microseconds a block takes on its core"),
         new("tail_passes", 1, 0.05, 20, "passes over the tails kept for each sequence"),
         new("sharpness", 3, 1, 8, "how well blocks and traffic hide behind each other"),
     ];
@@ -40,7 +44,7 @@ internal sealed class ShortConvolutionFamily : IKernelFamily
     public ImmutableArray<string> FeatureNames { get; } =
     [
         "log_total_over_floor", "log_compute_over_memory", "log_memory_over_floor", "log_tokens", "log_sequences", "log_all_tokens", "log_channels", "log_blocks_over_cores",
-        "block_wave_fill", "log_bytes_over_last_cache", "log_tail_over_stream", "is_decoding", "channel_fill_256", "log_matrix_rows",
+        "block_wave_fill", "log_bytes_over_last_cache", "log_tail_over_stream", "is_decoding", "by_channel", "strided", "channel_fill_256", "log_matrix_rows",
     ];
 
     /// <inheritdoc />
@@ -80,9 +84,13 @@ internal sealed class ShortConvolutionFamily : IKernelFamily
         into.PutRatio(convolution.StreamBytes + convolution.TailBytes, machine.SecondLevelCache);
         into.PutRatio(convolution.TailBytes, convolution.StreamBytes);
         into.Put(convolution.IsDecoding);
+        into.Put(convolution.Kernel == ConvolutionKernel.Channel);
+        into.Put(convolution.Kernel == ConvolutionKernel.StridedChannel);
         into.Put(TileMath.Fill(convolution.Channels, 256));
         into.PutRatio(machine.MatrixRows);
     }
 
-    private static double Blocks(ShortConvolutionCall call) => Math.Ceiling(call.Sequences * call.Tokens * call.Channels / BlockNumbers);
+    private static double Blocks(ShortConvolutionCall call) => call.Sequences * (call.Kernel != ConvolutionKernel.Patch && !call.IsDecoding
+        ? call.Channels * Math.Ceiling(call.Tokens / ChannelTokens)
+        : Math.Ceiling(call.Tokens / PatchTokens) * Math.Ceiling(call.Channels / PatchChannels));
 }

@@ -8,7 +8,8 @@ namespace InferenceModel.Operators.Calls;
 /// <param name="Channels">Channels on this rank.</param>
 /// <param name="Width">Tokens it sees.</param>
 /// <param name="IsDecoding">Whether the tail is shifted in place.</param>
-public sealed record ShortConvolutionCall(double Sequences, double Tokens, double Channels, double Width, bool IsDecoding) : KernelCall
+/// <param name="Kernel">How it is dealt out.</param>
+public sealed record ShortConvolutionCall(double Sequences, double Tokens, double Channels, double Width, bool IsDecoding, ConvolutionKernel Kernel) : KernelCall
 {
     /// <inheritdoc />
     public override string Family => "short_convolution";
@@ -17,7 +18,12 @@ public sealed record ShortConvolutionCall(double Sequences, double Tokens, doubl
     public override string Phase => IsDecoding ? "generation" : "context";
 
     /// <inheritdoc />
-    public override string Precision => IsDecoding ? "bf16_decode" : "bf16_prompt";
+    public override string Precision => (IsDecoding ? "bf16_decode" : "bf16_prompt") + Kernel switch
+    {
+        ConvolutionKernel.Channel => "_channel",
+        ConvolutionKernel.StridedChannel => "_strided",
+        _ => string.Empty,
+    };
 
     /// <inheritdoc />
     public override ulong Shape => Mix(Channels, Width);
