@@ -84,6 +84,8 @@ internal static class Cli
         root.Subcommands.Add(CompareCommand.Create(console));
         root.Subcommands.Add(ExplainCommand.Create(console));
         root.Subcommands.Add(ListCommand.Create(console));
+        root.Subcommands.Add(ValidateCommand.Create(ValidateKernelsCommand.Create(console)));
+        root.Subcommands.Add(CalibrateCommand.Create(CalibrateKernelsCommand.Create(console)));
         root.Subcommands.Add(CompletionCommand.Create(console));
         return root;
     }

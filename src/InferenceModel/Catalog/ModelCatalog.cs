@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using InferenceModel.Costs;
+using InferenceModel.Costs.Kernels;
 using InferenceModel.Engines;
 using InferenceModel.Hardware;
 using InferenceModel.Interconnect;
@@ -18,6 +19,7 @@ public sealed class ModelCatalog
     private readonly Lazy<Shelf<ServingEngine>> engines;
     private readonly Lazy<Shelf<PriceBook>> prices;
     private readonly Lazy<ImmutableSortedDictionary<string, RooflineEfficiencies>> efficiencies;
+    private readonly Lazy<ImmutableSortedDictionary<string, KernelModel>> kernels;
 
     /// <summary>Opens a data folder.</summary>
     /// <param name="folder">A folder with <c>llms</c>, <c>devices</c>, <c>links</c>, <c>systems</c>, <c>engines</c>, <c>prices</c> and <c>calibrations</c>.</param>
@@ -37,6 +39,7 @@ public sealed class ModelCatalog
         systems = new(() => Shelf<ServingSystem>.Read(At("systems"), "system", (root, _) => HardwareReaders.System(root, Accelerators, Links)));
         engines = new(() => Shelf<ServingEngine>.Read(At("engines"), "engine", EngineReader.Engine));
         prices = new(() => Shelf<PriceBook>.Read(At("prices"), "price book", PriceReader.Book));
+        kernels = new(() => KernelModelReader.Read(At("kernels")));
         efficiencies = new(() => RooflineReader.Read(Path.Combine(folder, "calibrations", "roofline.json")));
     }
 
@@ -60,6 +63,9 @@ public sealed class ModelCatalog
 
     /// <summary>The price book.</summary>
     public PriceBook Prices => prices.Value.Entries.Values.FirstOrDefault() ?? new PriceBook("none", []);
+
+    /// <summary>What was learned of measured kernels, by family.</summary>
+    public ImmutableSortedDictionary<string, KernelModel> Kernels => kernels.Value;
 
     /// <summary>The efficiencies of a generation, or of the default where it has none of its own.</summary>
     /// <param name="architecture">The generation.</param>

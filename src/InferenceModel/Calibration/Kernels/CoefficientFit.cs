@@ -10,25 +10,28 @@ public static class CoefficientFit
     /// <summary>Fewer rows than this say too little for a set of their own.</summary>
     private const int LeastRows = 60;
 
-    private const int RowsPerFit = 3000;
+    private const int RowsPerFit = 1500;
 
     /// <summary>The sets of a family.</summary>
     /// <param name="family">The family.</param>
-    /// <param name="calls">Measured calls; shapes held out are only used to state the error.</param>
-    /// <param name="isHeldOut">Whether a call is kept for the test.</param>
+    /// <param name="calls">Measured calls.</param>
+    /// <param name="heldOut">Calls on which the error is stated; where there are none of a set, the fitted ones.</param>
     /// <param name="done">Told of each set fitted, or null.</param>
-    public static KernelCoefficients Fit(IKernelFamily family, IReadOnlyList<MeasuredCall> calls, Func<MeasuredCall, bool> isHeldOut, Action<CoefficientKey>? done = null)
+    public static KernelCoefficients Fit(
+        IKernelFamily family, IReadOnlyList<MeasuredCall> calls, IReadOnlyList<MeasuredCall> heldOut, Action<CoefficientKey>? done = null)
     {
-        var groups = calls.GroupBy(call => new CoefficientKey(call.Engine, call.Call.Precision, call.Machine.Generation)).Where(group => group.Count() >= LeastRows);
+        var tests = heldOut.ToLookup(Key);
         var sets = new List<CoefficientSet>();
-        foreach (var group in groups.OrderBy(group => group.Key.ToString(), StringComparer.Ordinal))
+        foreach (var group in calls.GroupBy(Key).Where(group => group.Count() >= LeastRows).OrderBy(group => group.Key.ToString(), StringComparer.Ordinal))
         {
-            sets.Add(FitOne(family, group.Key, [.. group.Where(call => !isHeldOut(call))], [.. group.Where(isHeldOut)]));
+            sets.Add(FitOne(family, group.Key, [.. group], [.. tests[group.Key]]));
             done?.Invoke(group.Key);
         }
 
         return new KernelCoefficients(family, sets);
     }
+
+    private static CoefficientKey Key(MeasuredCall call) => new(call.Engine, call.Call.Precision, call.Machine.Generation);
 
     /// <summary>The errors of physics alone, in percent of the measurement.</summary>
     /// <param name="family">The family.</param>

@@ -5,8 +5,8 @@ using InferenceModel.Units;
 namespace InferenceModel.Calibration.Kernels;
 
 /// <summary>
-/// Rules that say which measurements are not believed. A row they name is left out of a fit and counted; a validation
-/// reports it apart.
+/// Rules that say which measurements are not believed, and what others really measured. A row not believed is left out of a
+/// fit and of a validation, and counted.
 /// </summary>
 /// <param name="table">The table.</param>
 /// <param name="columns">Its columns.</param>
@@ -16,25 +16,20 @@ internal sealed class KernelCleaning(KernelTableName table, KernelColumns column
     /// <summary>Rule 1: arithmetic alone would take longer at the data sheet's peak rate.</summary>
     public const string FasterThanSheet = "faster than the peak rate of the data sheet";
 
-    /// <summary>Rule 2: launched from the host one by one, so that the host and not the kernel was timed.</summary>
-    public const string TimedEagerly = "timed without a captured graph";
-
     /// <summary>Peak rates are at the boost clock of the data sheet; chips run a few percent above it.</summary>
     private const double ClockAllowance = 0.95;
 
     private readonly string[] sources = columns.TextsOr("kernel_source", string.Empty);
 
+    private readonly string eager = table.Engine + KernelInputs.EagerSuffix;
+
     /// <summary>Why a row is not believed, or null.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="row">Its row.</param>
     /// <param name="seconds">What was measured.</param>
-    public string? Fault(KernelCall call, int row, double seconds)
-    {
-        if (KernelFamilies.Find(call.Family) is { } family && family.Roofline(call, machine).Compute * ClockAllowance > seconds)
-        {
-            return FasterThanSheet;
-        }
+    public string? Fault(KernelCall call, double seconds) =>
+        KernelFamilies.Find(call.Family) is { } family && family.Roofline(call, machine).Compute * ClockAllowance > seconds ? FasterThanSheet : null;
 
+<<<<<<< HEAD
         return IsEager(call, sources[row]) || IsEagerLatent(call) ? TimedEagerly : null;
     }
 
@@ -49,4 +44,14 @@ internal sealed class KernelCleaning(KernelTableName table, KernelColumns column
     /// <summary>vLLM 0.22 and later timed block-scaled multiplications outside a graph: floors of 50 us and more.</summary>
     private bool IsEager(KernelCall call, string source) =>
         call.Family == "gemm" && table.Engine == "vllm" && call.Precision == "fp8_block" && source.Length > 0 && table.Version is "0.22.0" or "0.24.0";
+=======
+    /// <summary>
+    /// Rule 2: whose kernel a row timed. vLLM 0.22 and later timed block-scaled multiplications launched from the host one by one
+    /// (floors of 50 us and more): they are an engine of their own, so that they teach nothing about kernels in a graph.
+    /// </summary>
+    /// <param name="call">The call.</param>
+    /// <param name="row">Its row.</param>
+    public string Engine(KernelCall call, int row) =>
+        call.Family == "gemm" && table.Engine == "vllm" && call.Precision == "fp8_block" && table.Version is "0.22.0" or "0.24.0" && sources[row].Length > 0 ? eager : table.Engine;
+>>>>>>> kernels
 }

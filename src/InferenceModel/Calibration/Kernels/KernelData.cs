@@ -10,43 +10,44 @@ public sealed class KernelData
     /// <summary>Calls believed, in the order of their tables and rows.</summary>
     public List<MeasuredCall> Calls { get; } = [];
 
-    /// <summary>Rows read, before any rule.</summary>
-    public int RowsRead { get; private set; }
-
     /// <summary>Rows left out, counted by rule or reason and table.</summary>
     public IReadOnlyDictionary<string, int> LeftOut => leftOut;
 
-    /// <summary>Reads a sample of a table.</summary>
+    /// <summary>Reads a sample of a table into the data of each family its rows belong to.</summary>
+    /// <param name="all">Data by family.</param>
     /// <param name="loader">Reads tables.</param>
     /// <param name="name">The table.</param>
-    /// <param name="share">Share of its rows to keep.</param>
+    /// <param name="rows">Rows to sample at most.</param>
     /// <param name="seed">Chooses them.</param>
     /// <param name="findings">Takes faults of the file.</param>
-    public void Add(KernelTableLoader loader, KernelTableName name, double share, int seed, FindingList findings)
+    public static void Add(
+        IDictionary<string, KernelData> all, KernelTableLoader loader, KernelTableName name, int rows, int seed, FindingList findings)
     {
-        if (loader.Load(name, findings, row => ShapeSplit.Draw(row, seed) < share) is not { } table)
+        if (loader.Load(name, findings, count => row => ShapeSplit.Draw(row, seed) * count < rows) is not { } table)
         {
             return;
         }
 
         foreach (var (reason, count) in table.Refused)
         {
-            Leave(reason, name, count);
+            Of(all, name.Operator).Leave(reason, name, count);
         }
 
         foreach (var row in table.Rows)
         {
+            var data = Of(all, row.Call.Family);
             if (row.Fault is { } fault)
             {
-                Leave(fault, name, 1);
+                data.Leave(fault, name, 1);
                 continue;
             }
 
-            Calls.Add(new MeasuredCall(row.Call, table.Machine, name.Engine, row.Seconds));
+            data.Calls.Add(new MeasuredCall(row.Call, table.Machine, row.Engine, row.Seconds));
         }
-
-        RowsRead += table.Rows.Count + table.Refused.Values.Sum();
     }
+
+    private static KernelData Of(IDictionary<string, KernelData> all, string family) =>
+        all.TryGetValue(family, out var data) ? data : all[family] = new KernelData();
 
     private void Leave(string reason, KernelTableName name, int count)
     {

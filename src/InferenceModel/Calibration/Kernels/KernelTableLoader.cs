@@ -9,7 +9,8 @@ namespace InferenceModel.Calibration.Kernels;
 /// <param name="catalog">Knows the machines.</param>
 public sealed class KernelTableLoader(ModelCatalog catalog)
 {
-    private static readonly ImmutableArray<IKernelRows> Kinds = [new GemmRows(), new AttentionRows(), new LatentRows(), new AbsorptionRows(), new RecurrenceRows()];
+    private static readonly ImmutableArray<IKernelRows> Kinds =
+        [new GemmRows(), new RoutedExpertsRows(), new AttentionRows(), new LatentRows(), new AbsorptionRows(), new RecurrenceRows()];
 
     private readonly Dictionary<string, KernelMachine> machines = new(StringComparer.Ordinal);
 
@@ -20,8 +21,8 @@ public sealed class KernelTableLoader(ModelCatalog catalog)
     /// <summary>Reads a table; null where it has a fault, which is noted.</summary>
     /// <param name="name">The table.</param>
     /// <param name="findings">Takes faults of the file.</param>
-    /// <param name="sample">Keeps a row, by its number; null keeps all.</param>
-    public KernelTable? Load(KernelTableName name, FindingList findings, Func<int, bool>? sample = null)
+    /// <param name="sampler">Given the number of rows, says whether to keep a row by its number; null keeps all.</param>
+    public KernelTable? Load(KernelTableName name, FindingList findings, Func<int, Func<int, bool>>? sampler = null)
     {
         if (KindOf(name.Operator) is not { } kind)
         {
@@ -33,6 +34,7 @@ public sealed class KernelTableLoader(ModelCatalog catalog)
             return null;
         }
 
+        var sample = sampler?.Invoke(columns.RowCount);
         var latency = columns.Numbers("latency");
         var call = kind.Reader(name, columns);
         var rows = new List<KernelRow>(sample is null ? columns.RowCount : columns.RowCount / 2);
@@ -53,7 +55,7 @@ public sealed class KernelTableLoader(ModelCatalog catalog)
                 continue;
             }
 
-            rows.Add(new KernelRow(made, seconds, cleaning.Fault(made, row, seconds)));
+            rows.Add(new KernelRow(made, seconds, cleaning.Fault(made, seconds), cleaning.Engine(made, row)));
         }
 
         return new KernelTable(name, machine, rows, refused.ToImmutableSortedDictionary());

@@ -12,7 +12,7 @@ namespace InferenceModel.Calibration.Kernels;
 public static class PhysicsFit
 {
     private const int Restarts = 3;
-    private const int StepsPerRestart = 700;
+    private const int StepsPerRestart = 500;
 
     /// <summary>Constants that fit measured calls best.</summary>
     /// <param name="family">The family.</param>

@@ -27,8 +27,8 @@ public sealed class KernelCoefficients
     public ImmutableArray<CoefficientSet> Sets { get; }
 
     /// <summary>
-    /// The set for a call: the exact one; the same precision and generation of another engine; the same engine and precision on
-    /// the nearest generation; any engine there; another precision of the engine and generation; else the family's start values.
+    /// The set for a call: the exact one; where the call leaves the kernel to the engine, the kernel with most measured rows; else
+    /// the nearest, by precision first, then generation, kernel and engine; else the family's start values.
     /// </summary>
     /// <param name="engine">Engine.</param>
     /// <param name="precision">Precision.</param>
@@ -41,11 +41,13 @@ public sealed class KernelCoefficients
             return new CoefficientChoice(exact, IsExact: true, "fitted");
         }
 
-        var near = Sets
-            .Select(set => (Set: set, Distance: Distance(set.Key, key)))
-            .OrderBy(pair => pair.Distance)
-            .Select(pair => pair.Set)
-            .FirstOrDefault();
+        var kernel = Sets.Where(set => set.Key.Engine == engine && set.Key.Generation == generation && FormatOf(set.Key.Precision) == precision).MaxBy(set => set.Rows);
+        if (kernel is not null)
+        {
+            return new CoefficientChoice(kernel, IsExact: true, $"fitted for {kernel.Key.Precision}");
+        }
+
+        var near = Sets.Select(set => (Set: set, Distance: Distance(set.Key, key))).OrderBy(pair => pair.Distance).Select(pair => pair.Set).FirstOrDefault();
         return near is null
             ? new CoefficientChoice(Unfitted(key), IsExact: false, "start values, nothing was measured")
             : new CoefficientChoice(near, IsExact: false, $"taken from {near.Key}");
@@ -57,9 +59,17 @@ public sealed class KernelCoefficients
     /// <summary>A foreign precision weighs most, then a foreign generation by its remove, then a foreign engine.</summary>
     private static int Distance(CoefficientKey candidate, CoefficientKey wanted)
     {
-        var precision = candidate.Precision == wanted.Precision ? 0 : 100;
+        var precision = candidate.Precision == wanted.Precision ? 0 : FormatOf(candidate.Precision) == FormatOf(wanted.Precision) ? 6 : 100;
         var generation = 4 * Math.Abs(Rank(candidate.Generation) - Rank(wanted.Generation));
-        return precision + generation + (candidate.Engine == wanted.Engine ? 0 : 3);
+        var isEager = candidate.Engine.EndsWith(KernelInputs.EagerSuffix, StringComparison.Ordinal);
+        return precision + generation + (candidate.Engine == wanted.Engine ? 0 : isEager ? 50 : 3);
+    }
+
+    /// <summary>A precision without the kernel it may name behind a slash.</summary>
+    private static string FormatOf(string precision)
+    {
+        var slash = precision.IndexOf('/', StringComparison.Ordinal);
+        return slash < 0 ? precision : precision[..slash];
     }
 
     private static int Rank(string generation)

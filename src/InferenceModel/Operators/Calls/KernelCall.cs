@@ -18,6 +18,13 @@ public abstract record KernelCall
     /// <summary>A number equal for calls of one shape whatever the number of tokens: splits keep equal shapes together.</summary>
     public abstract ulong Shape { get; }
 
+    /// <summary>
+    /// The call once it is known for which precision its coefficients were fitted: where engines have several kernels for one
+    /// job, the precision names the kernel.
+    /// </summary>
+    /// <param name="precision">Precision of the coefficients.</param>
+    public virtual KernelCall ResolvedTo(string precision) => this;
+
     /// <summary>A few words for a list of rows.</summary>
     public abstract string Describe();
 

@@ -29,14 +29,18 @@ public sealed record RoutedExpertsCall(
     WeightFormat Format,
     bool IsGated) : KernelCall
 {
-    /// <summary>Whether the engine's kernel for few tokens runs; TensorRT-LLM has one beside its general kernel.</summary>
-    public bool IsLowLatency { get; init; }
+    /// <summary>Which of an engine's kernels runs; <see cref="ExpertKernel.Any"/> leaves it to the engine.</summary>
+    public ExpertKernel Kernel { get; init; }
 
     /// <inheritdoc />
     public override string Family => "moe";
 
     /// <inheritdoc />
-    public override string Precision => IsLowLatency ? "nvfp4_low_latency" : Format.Id;
+    public override string Precision => Kernel == ExpertKernel.Any ? Format.Id : $"{Format.Id}/{Kernel}";
+
+    /// <inheritdoc />
+    public override KernelCall ResolvedTo(string precision) =>
+        Kernel == ExpertKernel.Any && Enum.TryParse<ExpertKernel>(precision[(precision.IndexOf('/', StringComparison.Ordinal) + 1)..], out var kernel) ? this with { Kernel = kernel } : this;
 
     /// <inheritdoc />
     public override ulong Shape => Mix(Hidden, Intermediate, ExpertsPerToken, Experts);
