@@ -29,29 +29,21 @@ internal sealed class KernelCleaning(KernelTableName table, KernelColumns column
     public string? Fault(KernelCall call, double seconds) =>
         KernelFamilies.Find(call.Family) is { } family && family.Roofline(call, machine).Compute * ClockAllowance > seconds ? FasterThanSheet : null;
 
-<<<<<<< HEAD
-        return IsEager(call, sources[row]) || IsEagerLatent(call) ? TimedEagerly : null;
-    }
-
-    /// <summary>
-    /// vLLM 0.14 timed latent attention outside a graph: no row below 100 us, whatever its size, and repeats a third apart. Rows with
-    /// work enough to hide the host are believed.
-    /// </summary>
-    private bool IsEagerLatent(KernelCall call) =>
-        call is LatentPrefillCall or LatentDecodeCall && table.Engine == "vllm" && table.Version == "0.14.0"
-        && KernelFamilies.Find(call.Family)!.Roofline(call, machine).Total < Seconds.OfMilliseconds(0.25).Total;
-
-    /// <summary>vLLM 0.22 and later timed block-scaled multiplications outside a graph: floors of 50 us and more.</summary>
-    private bool IsEager(KernelCall call, string source) =>
-        call.Family == "gemm" && table.Engine == "vllm" && call.Precision == "fp8_block" && source.Length > 0 && table.Version is "0.22.0" or "0.24.0";
-=======
     /// <summary>
     /// Rule 2: whose kernel a row timed. vLLM 0.22 and later timed block-scaled multiplications launched from the host one by one
-    /// (floors of 50 us and more): they are an engine of their own, so that they teach nothing about kernels in a graph.
+    /// (floors of 50 us and more), vLLM 0.14 latent attention (no row below 100 us, repeats a third apart; work enough hides the host):
+    /// they are an engine of their own, so that they teach nothing about kernels in a graph.
     /// </summary>
     /// <param name="call">The call.</param>
     /// <param name="row">Its row.</param>
-    public string Engine(KernelCall call, int row) =>
-        call.Family == "gemm" && table.Engine == "vllm" && call.Precision == "fp8_block" && table.Version is "0.22.0" or "0.24.0" && sources[row].Length > 0 ? eager : table.Engine;
->>>>>>> kernels
+    public string Engine(KernelCall call, int row) => table.Engine == "vllm" && IsEager(call, row) ? eager : table.Engine;
+
+    private bool IsEager(KernelCall call, int row) => call switch
+    {
+        GemmCall => call.Precision == "fp8_block" && table.Version is "0.22.0" or "0.24.0" && sources[row].Length > 0,
+        LatentPrefillCall or LatentDecodeCall => table.Version == "0.14.0" && Ideal(call) < Seconds.OfMilliseconds(0.25).Total,
+        _ => false,
+    };
+
+    private double Ideal(KernelCall call) => KernelFamilies.Find(call.Family)!.Roofline(call, machine).Total;
 }

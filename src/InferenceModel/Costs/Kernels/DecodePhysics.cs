@@ -29,7 +29,7 @@ internal static class DecodePhysics
     /// <summary>The constants.</summary>
     public static ImmutableArray<KernelConstant> Constants { get; } =
     [
-        new("floor_us", 5, 0.8, 200, "microseconds of a launch with next to nothing to do"),
+        new("floor_us", 5, 0.8, 500, "microseconds of a launch with next to nothing to do"),
         new("memory_share", 0.85, 0.1, 1.1, "share of bandwidth a stream of caches reaches"),
         new("cache_speed", 2, 1, 6, "bandwidth of the last cache over that of memory"),
         new("cache_share", 0.7, 0.1, 1.5, "share of the last cache that caches may fill and still stay in it"),

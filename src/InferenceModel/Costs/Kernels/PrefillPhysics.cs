@@ -26,7 +26,7 @@ internal static class PrefillPhysics
     /// <summary>The constants.</summary>
     public static ImmutableArray<KernelConstant> Constants { get; } =
     [
-        new("floor_us", 6, 1, 200, "microseconds of a launch with next to nothing to do"),
+        new("floor_us", 6, 1, 500, "microseconds of a launch with next to nothing to do"),
         new("matrix_share", 0.7, 0.02, 1.1, "share of the dense rate multiplications reach within a visit"),
         new("exponential_share", 0.8, 0.02, 4, "share of the special functions' rate exponentials reach; above 1 where polynomials stand in"),
         new("visit_us", 0.05, 0.001, 20, "microseconds a visit of a tile of keys takes beside its arithmetic"),

@@ -14,6 +14,22 @@ internal static class AttentionPrecision
     /// <param name="cacheBits">Bits of a cached number.</param>
     public static string Name(double computeBits, double cacheBits) => computeBits == cacheBits ? Format(computeBits) : $"{Format(computeBits)}_kv_{Format(cacheBits)}";
 
+    /// <summary>The kernel a precision names, or the one given where it names none.</summary>
+    /// <param name="precision">For example <c>bf16_kv_fp8_flash</c>.</param>
+    /// <param name="otherwise">The kernel where it names none.</param>
+    public static AttentionKernel KernelOf(string precision, AttentionKernel otherwise)
+    {
+        foreach (var kernel in Enum.GetValues<AttentionKernel>())
+        {
+            if (precision.Split('_').Contains(Name(kernel)))
+            {
+                return kernel;
+            }
+        }
+
+        return otherwise;
+    }
+
     private static string Name(AttentionKernel kernel) => kernel switch
     {
         AttentionKernel.Flash => "flash",

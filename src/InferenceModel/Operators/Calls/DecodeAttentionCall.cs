@@ -24,6 +24,9 @@ public sealed record DecodeAttentionCall(
     public override string Precision => AttentionPrecision.Name(16, CacheBits, Kernel);
 
     /// <inheritdoc />
+    public override KernelCall ResolvedTo(string precision) => this with { Kernel = AttentionPrecision.KernelOf(precision, Kernel) };
+
+    /// <inheritdoc />
     public override ulong Shape => Mix(QueryHeads, KeyHeads, HeadDimension, Window);
 
     /// <summary>Query heads that share a key-value head.</summary>

@@ -21,6 +21,9 @@ public sealed record LatentDecodeCall(double Sequences, double Context, double H
     public override string Precision => AttentionPrecision.Name(16, CacheBits, Kernel);
 
     /// <inheritdoc />
+    public override KernelCall ResolvedTo(string precision) => this with { Kernel = AttentionPrecision.KernelOf(precision, Kernel) };
+
+    /// <inheritdoc />
     public override ulong Shape => Mix(Heads, Widths.Latent, Widths.Key);
 
     /// <summary>Operations for one query of one head meeting one key: scores over latent and rotary part, values over the latent.</summary>

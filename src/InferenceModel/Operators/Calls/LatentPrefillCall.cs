@@ -27,6 +27,9 @@ public sealed record LatentPrefillCall(
     public override string Precision => AttentionPrecision.Name(16, CacheBits, Kernel) + (IsAbsorbed ? "_absorbed" : string.Empty);
 
     /// <inheritdoc />
+    public override KernelCall ResolvedTo(string precision) => this with { Kernel = AttentionPrecision.KernelOf(precision, Kernel), IsAbsorbed = precision.EndsWith("_absorbed", StringComparison.Ordinal) };
+
+    /// <inheritdoc />
     public override ulong Shape => Mix(Heads, Widths.Latent, Widths.Key);
 
     /// <summary>Operations for one query of one head meeting one key.</summary>

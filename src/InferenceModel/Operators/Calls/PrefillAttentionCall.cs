@@ -35,6 +35,9 @@ public sealed record PrefillAttentionCall(
     public override string Precision => AttentionPrecision.Name(ComputeBits, CacheBits, Kernel);
 
     /// <inheritdoc />
+    public override KernelCall ResolvedTo(string precision) => this with { Kernel = AttentionPrecision.KernelOf(precision, Kernel) };
+
+    /// <inheritdoc />
     public override ulong Shape => Mix(QueryHeads, KeyHeads, HeadDimension, Window);
 
     /// <summary>Query heads that share a key-value head.</summary>
