@@ -1,5 +1,6 @@
 using InferenceModel.Costs.Kernels;
 using InferenceModel.Operators.Calls;
+using InferenceModel.Units;
 
 namespace InferenceModel.Calibration.Kernels;
 
@@ -30,10 +31,19 @@ internal sealed class KernelCleaning(KernelTableName table, KernelColumns column
 
     /// <summary>
     /// Rule 2: whose kernel a row timed. vLLM 0.22 and later timed block-scaled multiplications launched from the host one by one
-    /// (floors of 50 us and more): they are an engine of their own, so that they teach nothing about kernels in a graph.
+    /// (floors of 50 us and more), vLLM 0.14 latent attention (no row below 100 us, repeats a third apart; work enough hides the host):
+    /// they are an engine of their own, so that they teach nothing about kernels in a graph.
     /// </summary>
     /// <param name="call">The call.</param>
     /// <param name="row">Its row.</param>
-    public string Engine(KernelCall call, int row) =>
-        call.Family == "gemm" && table.Engine == "vllm" && call.Precision == "fp8_block" && table.Version is "0.22.0" or "0.24.0" && sources[row].Length > 0 ? eager : table.Engine;
+    public string Engine(KernelCall call, int row) => table.Engine == "vllm" && IsEager(call, row) ? eager : table.Engine;
+
+    private bool IsEager(KernelCall call, int row) => call switch
+    {
+        GemmCall => call.Precision == "fp8_block" && table.Version is "0.22.0" or "0.24.0" && sources[row].Length > 0,
+        LatentPrefillCall or LatentDecodeCall => table.Version == "0.14.0" && Ideal(call) < Seconds.OfMilliseconds(0.25).Total,
+        _ => false,
+    };
+
+    private double Ideal(KernelCall call) => KernelFamilies.Find(call.Family)!.Roofline(call, machine).Total;
 }

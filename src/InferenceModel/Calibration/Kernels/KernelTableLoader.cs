@@ -9,7 +9,8 @@ namespace InferenceModel.Calibration.Kernels;
 /// <param name="catalog">Knows the machines.</param>
 public sealed class KernelTableLoader(ModelCatalog catalog)
 {
-    private static readonly ImmutableArray<IKernelRows> Kinds = [new GemmRows(), new RoutedExpertsRows()];
+    private static readonly ImmutableArray<IKernelRows> Kinds =
+        [new GemmRows(), new RoutedExpertsRows(), new AttentionRows(), new LatentRows(), new AbsorptionRows(), new RecurrenceRows()];
 
     private readonly Dictionary<string, KernelMachine> machines = new(StringComparer.Ordinal);
 

@@ -6,7 +6,12 @@ namespace InferenceModel.Costs.Kernels;
 public static class KernelFamilies
 {
     /// <summary>The families, in the order files and tables list them.</summary>
-    public static ImmutableArray<IKernelFamily> All { get; } = [new GemmFamily(), new RoutedExpertsFamily()];
+    public static ImmutableArray<IKernelFamily> All { get; } =
+    [
+        new GemmFamily(), new RoutedExpertsFamily(),
+        new PrefillAttentionFamily(), new DecodeAttentionFamily(), new LatentPrefillFamily(), new LatentDecodeFamily(), new AbsorptionFamily(),
+        new GatedDeltaFamily(), new ShortConvolutionFamily(),
+    ];
 
     /// <summary>The family of a name, or null.</summary>
     /// <param name="id">The name.</param>

@@ -10,6 +10,9 @@ public sealed class KernelMachine
     /// <summary>Numbers of <see cref="WriteTraits"/>.</summary>
     public const int TraitCount = 5;
 
+    /// <summary>16-bit operations in the time of one exponential on chips whose sheet does not say: those of Hopper.</summary>
+    private const double OperationsPerExponential = 256;
+
     private readonly ImmutableArray<double> rates;
 
     /// <summary>Takes the figures of an accelerator.</summary>
@@ -22,6 +25,8 @@ public sealed class KernelMachine
         SecondLevelCache = accelerator.SecondLevelCache.Value.Total;
         Cores = accelerator.Multiprocessors.Value;
         Generation = accelerator.Architecture;
+        MatrixRows = Generation switch { "hopper" => 64, "blackwell" or "rubin" => 128, _ => 16 };
+        ExponentialRate = accelerator.ExponentialRate?.Value.Total ?? (HalfRate / OperationsPerExponential);
     }
 
     /// <summary>The chip.</summary>
@@ -35,6 +40,12 @@ public sealed class KernelMachine
 
     /// <summary>Bytes of the last cache before memory.</summary>
     public double SecondLevelCache { get; }
+
+    /// <summary>Rows of one matrix instruction: 16 of a warp (mma), 64 of a warp group (wgmma), 128 of a core (tcgen05).</summary>
+    public double MatrixRows { get; }
+
+    /// <summary>Exponentials per second.</summary>
+    public double ExponentialRate { get; }
 
     /// <summary>Streaming multiprocessors.</summary>
     public double Cores { get; }
