@@ -1,4 +1,5 @@
 using InferenceModel.Models;
+using InferenceModel.Operators.Calls;
 using InferenceModel.Units;
 
 namespace InferenceModel.Operators;
@@ -31,5 +32,14 @@ public sealed record DecodeAttention(string Name, AttentionShape Shape, double C
             Bytes.Of(shape.DecodeSequences * Shape.QueryAndOutput * ActivationBytes),
             Shape.CachePerToken * seen,
             1);
+    }
+
+    /// <inheritdoc />
+    public override KernelCall? Call(in StepShape shape)
+    {
+        var (sequences, context) = (Math.Max(1, shape.DecodeSequences), (shape.DecodeContext * CacheShare) + 1);
+        return Shape.Latent is { } widths
+            ? new LatentDecodeCall(sequences, Math.Min(context, Shape.Window), Shape.Heads, widths, Shape.CacheBits, AttentionKernel.Flash)
+            : new DecodeAttentionCall(sequences, context, Shape.Heads, Shape.KeyHeads, Shape.ScoreDimension, Shape.Window, Shape.CacheBits, AttentionKernel.Flash);
     }
 }

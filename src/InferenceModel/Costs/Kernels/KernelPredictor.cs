@@ -19,6 +19,10 @@ public sealed class KernelPredictor(IReadOnlyDictionary<string, KernelModel> mod
     /// <summary>The machine.</summary>
     public KernelMachine Machine => machine;
 
+    /// <summary>A call with the kernel the engine chooses for it here; null where its family was never measured.</summary>
+    /// <param name="call">The call, or null.</param>
+    public KernelCall? AsRun(KernelCall? call) => call is not null && Knows(call) ? call.ChosenBy(engine, machine.Generation) : null;
+
     /// <summary>Whether calls of a family can be timed.</summary>
     /// <param name="call">The call.</param>
     public bool Knows(KernelCall call) => models.ContainsKey(call.Family);

@@ -25,6 +25,11 @@ public abstract record KernelCall
     /// <param name="precision">Precision of the coefficients.</param>
     public virtual KernelCall ResolvedTo(string precision) => this;
 
+    /// <summary>The call with the kernel that an engine chooses on a generation; itself where engines have one kernel only.</summary>
+    /// <param name="engine">The engine.</param>
+    /// <param name="generation">Generation of the accelerator.</param>
+    public virtual KernelCall ChosenBy(string engine, string generation) => this;
+
     /// <summary>A few words for a list of rows.</summary>
     public abstract string Describe();
 

@@ -24,6 +24,10 @@ public sealed record LatentDecodeCall(double Sequences, double Context, double H
     public override KernelCall ResolvedTo(string precision) => this with { Kernel = AttentionPrecision.KernelOf(precision, Kernel) };
 
     /// <inheritdoc />
+    public override KernelCall ChosenBy(string engine, string generation) =>
+        this with { Kernel = LatentKernels.Choose(engine, generation) };
+
+    /// <inheritdoc />
     public override ulong Shape => Mix(Heads, Widths.Latent, Widths.Key);
 
     /// <summary>Operations for one query of one head meeting one key: scores over latent and rotary part, values over the latent.</summary>

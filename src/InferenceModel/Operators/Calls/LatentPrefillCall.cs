@@ -30,6 +30,10 @@ public sealed record LatentPrefillCall(
     public override KernelCall ResolvedTo(string precision) => this with { Kernel = AttentionPrecision.KernelOf(precision, Kernel), IsAbsorbed = precision.EndsWith("_absorbed", StringComparison.Ordinal) };
 
     /// <inheritdoc />
+    public override KernelCall ChosenBy(string engine, string generation) =>
+        this with { Kernel = LatentKernels.Choose(engine, generation), IsAbsorbed = LatentKernels.Absorbs(engine, LatentKernels.Choose(engine, generation)) };
+
+    /// <inheritdoc />
     public override ulong Shape => Mix(Heads, Widths.Latent, Widths.Key);
 
     /// <summary>Operations for one query of one head meeting one key.</summary>

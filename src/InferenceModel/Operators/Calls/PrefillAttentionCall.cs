@@ -38,6 +38,10 @@ public sealed record PrefillAttentionCall(
     public override KernelCall ResolvedTo(string precision) => this with { Kernel = AttentionPrecision.KernelOf(precision, Kernel) };
 
     /// <inheritdoc />
+    public override KernelCall ChosenBy(string engine, string generation) =>
+        this with { Kernel = AttentionKernels.Choose(engine, generation, HeadDimension, CacheBits, Window) };
+
+    /// <inheritdoc />
     public override ulong Shape => Mix(QueryHeads, KeyHeads, HeadDimension, Window);
 
     /// <summary>Query heads that share a key-value head.</summary>
