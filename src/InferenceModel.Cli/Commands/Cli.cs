@@ -87,8 +87,9 @@ internal static class Cli
         root.Subcommands.Add(CollectivesCommand.Create(console));
         root.Subcommands.Add(SensitivityCommand.Create(console));
         root.Subcommands.Add(ListCommand.Create(console));
-        root.Subcommands.Add(ValidateCommand.Create(ValidateServingCommand.Create(console), ValidateCollectivesCommand.Create(console)));
-        root.Subcommands.Add(CalibrateCommand.Create(CalibrateCollectivesCommand.Create(console)));
+        root.Subcommands.Add(ValidateCommand.Create(
+            ValidateKernelsCommand.Create(console), ValidateCollectivesCommand.Create(console), ValidateServingCommand.Create(console)));
+        root.Subcommands.Add(CalibrateCommand.Create(CalibrateKernelsCommand.Create(console), CalibrateCollectivesCommand.Create(console)));
         root.Subcommands.Add(CompletionCommand.Create(console));
         return root;
     }

@@ -45,7 +45,10 @@ internal static class HardwareReaders
             CatalogReading.Quantity<Bytes>(root, "l2_cache", sources),
             CatalogReading.Number(root, "multiprocessors", 1, 1 << 16, sources),
             dense.ToImmutable(),
-            CatalogReading.Quantity<Watts>(root, "thermal_design_power", sources));
+            CatalogReading.Quantity<Watts>(root, "thermal_design_power", sources))
+        {
+            ExponentialRate = CatalogReading.FindQuantity<FlopsPerSecond>(root, "exponential_rate", sources),
+        };
         return new ShelfItem<Accelerator>(accelerator.Id, root.Texts("aliases"), accelerator);
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using InferenceModel.Costs;
+using InferenceModel.Costs.Kernels;
 using InferenceModel.Engines;
 using InferenceModel.Hardware;
 using InferenceModel.Interconnect;
@@ -21,6 +22,7 @@ public sealed class ModelCatalog
     private readonly Lazy<Shelf<BenchmarkRecipe>> recipes;
     private readonly Lazy<Shelf<PriceBook>> prices;
     private readonly Lazy<ImmutableSortedDictionary<string, RooflineEfficiencies>> efficiencies;
+    private readonly Lazy<ImmutableSortedDictionary<string, KernelModel>> kernels;
 
     /// <summary>Opens a data folder.</summary>
     /// <param name="folder">A folder with <c>llms</c>, <c>devices</c>, <c>links</c>, <c>media</c>, <c>collectives</c>, <c>systems</c>, <c>engines</c>, <c>prices</c> and <c>calibrations</c>.</param>
@@ -43,6 +45,7 @@ public sealed class ModelCatalog
         engines = new(() => Shelf<ServingEngine>.Read(At("engines"), "engine", (root, _) => EngineReader.Engine(root, Collectives)));
         recipes = new(() => Shelf<BenchmarkRecipe>.Read(At("recipes"), "recipe", RecipeReader.Recipe));
         prices = new(() => Shelf<PriceBook>.Read(At("prices"), "price book", PriceReader.Book));
+        kernels = new(() => KernelModelReader.Read(At("kernels")));
         efficiencies = new(() => RooflineReader.Read(Path.Combine(folder, "calibrations", "roofline.json")));
     }
 
@@ -76,10 +79,13 @@ public sealed class ModelCatalog
     /// <summary>The price book.</summary>
     public PriceBook Prices => prices.Value.Entries.Values.FirstOrDefault() ?? new PriceBook("none", []);
 
-    /// <summary>The efficiencies of a generation, or of the default where it has none of its own.</summary>
+    /// <summary>What was learned of measured kernels, by family.</summary>
+    public ImmutableSortedDictionary<string, KernelModel> Kernels => kernels.Value;
+
+    /// <summary>What work costs on a generation: measured kernels, and stated efficiencies, its own or the default ones.</summary>
     /// <param name="architecture">The generation.</param>
     public RooflineEfficiencies Efficiencies(string architecture) =>
-        efficiencies.Value.TryGetValue(architecture, out var own) ? own : efficiencies.Value[RooflineReader.DefaultArchitecture];
+        (efficiencies.Value.TryGetValue(architecture, out var own) ? own : efficiencies.Value[RooflineReader.DefaultArchitecture]) with { Kernels = Kernels };
 
     /// <summary>The model of a name or of a path to a configuration.</summary>
     /// <param name="name">A name of the catalogue, a <c>config.json</c>, or a folder with one.</param>

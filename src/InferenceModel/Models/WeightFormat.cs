@@ -42,9 +42,15 @@ public sealed record WeightFormat(
     /// <summary>OCP microscaling 4-bit weights (an 8-bit scale for 32), with 16-bit activations as gpt-oss is served.</summary>
     public static readonly WeightFormat Mxfp4 = new("mxfp4", 4, 8, 32, NumberFormat.Bf16, "4-bit microscaling weights, 16-bit activations");
 
+    /// <summary>The same 4-bit weights with activations rounded to 8-bit microscaling floats.</summary>
+    public static readonly WeightFormat Mxfp4Fp8 = new("mxfp4_fp8", 4, 8, 32, NumberFormat.Fp8, "4-bit microscaling weights, 8-bit activations");
+
+    /// <summary>8-bit integer weights, one scale a column, multiplied in 16 bits.</summary>
+    public static readonly WeightFormat Int8WeightOnly = new("int8_wo", 8, 0, 0, NumberFormat.Bf16, "8-bit integer weights, 16-bit activations");
+
     /// <summary>Every format a scenario may name.</summary>
     public static ImmutableArray<WeightFormat> All { get; } =
-        [Bf16, Fp16, Fp32, Fp8, Fp8Block, Int8, Int4, Int4Group32, Nvfp4, Mxfp4];
+        [Bf16, Fp16, Fp32, Fp8, Fp8Block, Int8, Int4, Int4Group32, Nvfp4, Mxfp4, Mxfp4Fp8, Int8WeightOnly];
 
     /// <summary>Bits of one weight with its share of a scale.</summary>
     public double BitsPerWeight => ElementBits + (WeightsPerScale == 0 ? 0 : ScaleBits / WeightsPerScale);

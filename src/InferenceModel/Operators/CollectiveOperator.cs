@@ -29,9 +29,9 @@ public sealed record CollectiveOperator(
     /// <summary>How expert traffic is made up; null for other collectives.</summary>
     public ExpertTraffic? Experts { get; init; }
 
-    /// <summary>The call for a number of tokens.</summary>
+    /// <summary>What the ranks exchange for a number of tokens.</summary>
     /// <param name="tokens">Tokens.</param>
-    public CollectiveCall Call(double tokens) => Experts is { } experts
+    public CollectiveCall Exchange(double tokens) => Experts is { } experts
         ? CollectiveCall.ForExperts(tokens * experts.TokenShare, experts.ExpertsPerToken, experts.BytesPerCopy, experts.Count, Group.Ranks, Group.Far is { } far && !far.Extends(Group.Near) ? Group.Domains : 1)
         : new CollectiveCall(Buffer(tokens));
 

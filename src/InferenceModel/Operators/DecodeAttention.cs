@@ -1,4 +1,5 @@
 using InferenceModel.Models;
+using InferenceModel.Operators.Calls;
 using InferenceModel.Units;
 
 namespace InferenceModel.Operators;
@@ -9,6 +10,9 @@ namespace InferenceModel.Operators;
 /// <param name="CacheShare">Share of each cache this rank holds (context parallelism).</param>
 public sealed record DecodeAttention(string Name, AttentionShape Shape, double CacheShare = 1) : ContextOperator(Name)
 {
+    /// <inheritdoc />
+    public override bool IsPrefill => false;
+
     /// <inheritdoc />
     public override OperatorKind Kind => OperatorKind.DecodeAttention;
 
@@ -28,5 +32,14 @@ public sealed record DecodeAttention(string Name, AttentionShape Shape, double C
             Bytes.Of(shape.DecodeSequences * Shape.QueryAndOutput * ActivationBytes),
             Shape.CachePerToken * seen,
             1);
+    }
+
+    /// <inheritdoc />
+    public override KernelCall? Call(in StepShape shape)
+    {
+        var (sequences, context) = (Math.Max(1, shape.DecodeSequences), (shape.DecodeContext * CacheShare) + 1);
+        return Shape.Latent is { } widths
+            ? new LatentDecodeCall(sequences, Math.Min(context, Shape.Window), Shape.Heads, widths, Shape.CacheBits, AttentionKernel.Flash)
+            : new DecodeAttentionCall(sequences, context, Shape.Heads, Shape.KeyHeads, Shape.ScoreDimension, Shape.Window, Shape.CacheBits, AttentionKernel.Flash);
     }
 }

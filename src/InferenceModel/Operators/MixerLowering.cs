@@ -1,5 +1,6 @@
 using InferenceModel.Interconnect;
 using InferenceModel.Models;
+using InferenceModel.Operators.Calls;
 using InferenceModel.Sharding;
 using InferenceModel.Units;
 
@@ -37,7 +38,11 @@ internal static class MixerLowering
         var cache = Bytes.OfBits(keyHeads * (attention.KeyDimension + attention.ValueDimension) * kvFormat.BitsPerElement);
         var selected = attention.Indexer?.SelectedTokens ?? double.PositiveInfinity;
         var shape = new AttentionShape(
-            heads, attention.KeyDimension, attention.ValueDimension, cache, Math.Min(selected, attention.SlidingWindow ?? double.PositiveInfinity));
+            heads, attention.KeyDimension, attention.ValueDimension, cache, Math.Min(selected, attention.SlidingWindow ?? double.PositiveInfinity))
+        {
+            KeyHeads = keyHeads,
+            CacheBits = kvFormat.BitsPerElement,
+        };
         foreach (var part in Projection.Of("qkv projection", TokenChoice.All, hidden, queries + keys, format))
         {
             yield return part;
@@ -66,6 +71,7 @@ internal static class MixerLowering
         var latent = attention.KeyValueRank + attention.RotaryDimension;
         var cache = Bytes.OfBits(latent * kvFormat.BitsPerElement);
         var window = attention.Indexer?.SelectedTokens ?? double.PositiveInfinity;
+        var widths = new LatentWidths(attention.KeyValueRank, attention.RotaryDimension, attention.ContentDimension, attention.ValueDimension);
         foreach (var part in Projection.Of("latent down projections", TokenChoice.All, hidden, (attention.QueryRank ?? (heads * attention.KeyDimension)) + latent, format))
         {
             yield return part;
@@ -92,9 +98,9 @@ internal static class MixerLowering
         }
 
         yield return new PrefillAttention(
-            "prefill attention", new AttentionShape(heads, attention.KeyDimension, attention.ValueDimension, cache, window), share);
+            "prefill attention", new AttentionShape(heads, attention.KeyDimension, attention.ValueDimension, cache, window) { CacheBits = kvFormat.BitsPerElement, Latent = widths }, share);
         yield return new Gemm("query absorption", TokenChoice.Decode, attention.ContentDimension, attention.KeyValueRank, WeightFormat.Bf16, heads);
-        yield return new DecodeAttention("decode attention", new AttentionShape(heads, latent, attention.KeyValueRank, cache, window), share);
+        yield return new DecodeAttention("decode attention", new AttentionShape(heads, latent, attention.KeyValueRank, cache, window) { CacheBits = kvFormat.BitsPerElement, Latent = widths }, share);
         yield return new Gemm("value absorption", TokenChoice.Decode, attention.KeyValueRank, attention.ValueDimension, WeightFormat.Bf16, heads);
         foreach (var part in Exchange(cache, heads * attention.ValueDimension, layout))
         {
@@ -112,14 +118,15 @@ internal static class MixerLowering
         var share = 1.0 / plan.TensorParallel;
         var keys = share * delta.KeyHeadCount * delta.KeyDimension;
         var values = share * delta.ValueHeadCount * delta.ValueDimension;
+        var heads = (share * delta.KeyHeadCount, share * delta.ValueHeadCount, (double)delta.KeyDimension, (double)delta.ValueDimension);
         foreach (var part in Projection.Of("input projections", TokenChoice.All, hidden, (2 * keys) + (2 * values) + (2 * share * delta.ValueHeadCount), format))
         {
             yield return part;
         }
 
         yield return new Elementwise("short convolution", TokenChoice.All, Bytes.Of(2 * ((2 * keys) + values) * ActivationBytes));
-        yield return new Recurrence("delta rule, prompts", TokenChoice.Prefill, share * delta.StateElements, (2 * keys) + (2 * values));
-        yield return new Recurrence("delta rule, decoding", TokenChoice.Decode, share * delta.StateElements, (2 * keys) + (2 * values));
+        yield return new Recurrence("delta rule, prompts", TokenChoice.Prefill, share * delta.StateElements, (2 * keys) + (2 * values)) { Delta = heads };
+        yield return new Recurrence("delta rule, decoding", TokenChoice.Decode, share * delta.StateElements, (2 * keys) + (2 * values)) { Delta = heads };
         yield return new Elementwise("gated norm", TokenChoice.All, Bytes.Of(3 * values * ActivationBytes));
         foreach (var part in Projection.Of("output projection", TokenChoice.All, values, hidden, format))
         {

@@ -1,4 +1,5 @@
 using InferenceModel.Models;
+using InferenceModel.Operators.Calls;
 using InferenceModel.Units;
 
 namespace InferenceModel.Operators;
@@ -9,6 +10,9 @@ namespace InferenceModel.Operators;
 /// <param name="SequenceShare">Share of each sequence this rank computes (context parallelism).</param>
 public sealed record PrefillAttention(string Name, AttentionShape Shape, double SequenceShare = 1) : ContextOperator(Name)
 {
+    /// <inheritdoc />
+    public override bool IsPrefill => true;
+
     /// <inheritdoc />
     public override OperatorKind Kind => OperatorKind.PrefillAttention;
 
@@ -44,5 +48,21 @@ public sealed record PrefillAttention(string Name, AttentionShape Shape, double 
             Bytes.Of(shape.PrefillTokens * SequenceShare * Shape.QueryAndOutput * ActivationBytes),
             Shape.CachePerToken * read,
             1);
+    }
+
+    /// <inheritdoc />
+    public override KernelCall? Call(in StepShape shape)
+    {
+        // A share of a sequence, and prompts that see chosen tokens alone, were never measured.
+        if (SequenceShare != 1 || (Shape.Latent is not null && !double.IsInfinity(Shape.Window)))
+        {
+            return null;
+        }
+
+        var (sequences, past) = (Math.Max(1, shape.PrefillSequences), shape.PrefillPast);
+        var chunk = shape.PrefillTokens / sequences;
+        return Shape.Latent is { } widths
+            ? new LatentPrefillCall(sequences, chunk, past, Shape.Heads, widths, Shape.CacheBits, IsAbsorbed: false, AttentionKernel.Flash)
+            : new PrefillAttentionCall(sequences, chunk, past, Shape.Heads, Shape.KeyHeads, Shape.ScoreDimension, Shape.Window, 16, Shape.CacheBits, AttentionKernel.Flash);
     }
 }

@@ -1,4 +1,5 @@
 using InferenceModel.Models;
+using InferenceModel.Operators.Calls;
 using InferenceModel.Units;
 
 namespace InferenceModel.Operators;
@@ -14,6 +15,9 @@ namespace InferenceModel.Operators;
 public sealed record Recurrence(string Name, TokenChoice Choice, double StateElements, double FeaturesPerToken) : TokenOperator(Name, Choice)
 {
     private const double StateBytes = 4;
+
+    /// <summary>Heads and widths of a gated delta rule; null for other recurrences.</summary>
+    public (double KeyHeads, double ValueHeads, double KeyDimension, double ValueDimension)? Delta { get; init; }
 
     /// <summary>Tokens of a chunk: the state moves once a chunk (chunk_size of Mamba-2, 64 in flash-linear-attention).</summary>
     private const double ChunkTokens = 64;
@@ -34,5 +38,19 @@ public sealed record Recurrence(string Name, TokenChoice Choice, double StateEle
             Bytes.Of(tokens * FeaturesPerToken * ActivationBytes),
             Bytes.Of(2 * moves * StateElements * StateBytes),
             Choice == TokenChoice.Decode ? 2 : 4);
+    }
+
+    /// <summary>Prompt tokens are taken to be of one sequence: its chunks follow one another.</summary>
+    /// <inheritdoc />
+    public override KernelCall? Call(double tokens)
+    {
+        if (Delta is not { } delta)
+        {
+            return null;
+        }
+
+        var isDecoding = Choice == TokenChoice.Decode;
+        return new GatedDeltaCall(
+            isDecoding ? tokens : 1, isDecoding ? 1 : tokens, delta.KeyHeads, delta.ValueHeads, delta.KeyDimension, delta.ValueDimension, 16, isDecoding, AttentionKernel.Triton);
     }
 }

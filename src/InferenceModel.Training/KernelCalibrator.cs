@@ -1,0 +1,79 @@
+using InferenceModel.Calibration.Kernels;
+using InferenceModel.Catalog;
+using InferenceModel.Costs.Kernels;
+
+namespace InferenceModel.Training;
+
+/// <summary>Calibrates families of kernels on measured tables: constants by fit, corrections by boosted trees.</summary>
+/// <param name="catalog">Knows the machines.</param>
+/// <param name="options">How to run.</param>
+public sealed class KernelCalibrator(ModelCatalog catalog, CalibrationOptions options)
+{
+    /// <summary>Operators of the tables that can be read, those of one family together.</summary>
+    /// <param name="tables">All tables.</param>
+    public static IReadOnlyList<KernelTableName> Readable(IEnumerable<KernelTableName> tables) => [.. tables.Where(table => KernelTableLoader.Knows(table.Operator))];
+
+    /// <summary>A sample of the measured calls of tables, by family.</summary>
+    /// <param name="tables">The tables.</param>
+    /// <param name="findings">Takes faults of files.</param>
+    /// <param name="progress">Told of each table read.</param>
+    public SortedDictionary<string, KernelData> Load(IReadOnlyList<KernelTableName> tables, FindingList findings, Action<string>? progress = null)
+    {
+        var loader = new KernelTableLoader(catalog);
+        var all = new SortedDictionary<string, KernelData>(StringComparer.Ordinal);
+        foreach (var table in tables)
+        {
+            KernelData.Add(all, loader, table, options.RowsPerTable, options.Seed, findings);
+            progress?.Invoke(table.Short);
+        }
+
+        return all;
+    }
+
+    /// <summary>Fits constants and trains the correction of a family.</summary>
+    /// <param name="family">The family.</param>
+    /// <param name="calls">Calls to learn from.</param>
+    /// <param name="heldOut">Calls whose error under the constants is stated beside them; the same ones where none are held out.</param>
+    /// <param name="progress">Told of each set fitted and each tree grown.</param>
+    public CalibratedFamily Calibrate(IKernelFamily family, IReadOnlyList<MeasuredCall> calls, IReadOnlyList<MeasuredCall> heldOut, Action<string>? progress = null)
+    {
+        var coefficients = CoefficientFit.Fit(family, calls, heldOut, key => progress?.Invoke(key.ToString()));
+        return Train(coefficients, calls, progress);
+    }
+
+    /// <summary>Trains the correction of a family whose constants are known.</summary>
+    /// <param name="coefficients">The constants.</param>
+    /// <param name="calls">Calls to learn from.</param>
+    /// <param name="progress">Told of each tree grown.</param>
+    public CalibratedFamily Train(KernelCoefficients coefficients, IReadOnlyList<MeasuredCall> calls, Action<string>? progress = null)
+    {
+        var family = coefficients.Family;
+        var columns = KernelInputs.Count(family);
+        var inputs = new float[calls.Count * columns];
+        var targets = new float[calls.Count];
+        var weights = new float[calls.Count];
+        for (var i = 0; i < calls.Count; i++)
+        {
+            var (call, machine, engine, seconds) = calls[i];
+            var set = coefficients.Choose(engine, call.Precision, machine.Generation).Set;
+            KernelInputs.Write(family, call, machine, engine, set.Values.AsSpan(), inputs.AsSpan(i * columns, columns));
+            targets[i] = (float)Math.Log(seconds / family.Time(call, machine, set.Values.AsSpan()).Total);
+            weights[i] = 1;
+        }
+
+        var trees = GradientBoosting.Train(inputs, columns, targets, weights, options.Boosting, () => progress?.Invoke("trees"));
+        return new CalibratedFamily(coefficients, TreeEnsembleOnnx.Write(trees, family.Id), FeatureHull.Of(inputs, columns), calls.Count);
+    }
+
+    /// <summary>Writes a family into a data folder: <c>kernels/FAMILY.json</c> and <c>kernels/FAMILY.onnx</c>.</summary>
+    /// <param name="calibrated">The family.</param>
+    /// <param name="folder">The data folder.</param>
+    public void Write(CalibratedFamily calibrated, string folder)
+    {
+        var kernels = Directory.CreateDirectory(Path.Combine(folder, "kernels")).FullName;
+        var id = calibrated.Coefficients.Family.Id;
+        File.WriteAllBytes(Path.Combine(kernels, $"{id}.onnx"), calibrated.Onnx);
+        File.WriteAllText(
+            Path.Combine(kernels, $"{id}.json"), KernelModelWriter.Write(calibrated.Coefficients, calibrated.Hull, calibrated.Rows, options.Title, options.Date));
+    }
+}

@@ -1,0 +1,49 @@
+using InferenceModel.Costs.Kernels;
+using InferenceModel.Operators.Calls;
+using InferenceModel.Units;
+
+namespace InferenceModel.Calibration.Kernels;
+
+/// <summary>
+/// Rules that say which measurements are not believed, and what others really measured. A row not believed is left out of a
+/// fit and of a validation, and counted.
+/// </summary>
+/// <param name="table">The table.</param>
+/// <param name="columns">Its columns.</param>
+/// <param name="machine">The machine.</param>
+internal sealed class KernelCleaning(KernelTableName table, KernelColumns columns, KernelMachine machine)
+{
+    /// <summary>Rule 1: arithmetic alone would take longer at the data sheet's peak rate.</summary>
+    public const string FasterThanSheet = "faster than the peak rate of the data sheet";
+
+    /// <summary>Peak rates are at the boost clock of the data sheet; chips run a few percent above it.</summary>
+    private const double ClockAllowance = 0.95;
+
+    private readonly string[] sources = columns.TextsOr("kernel_source", string.Empty);
+
+    private readonly string eager = table.Engine + KernelInputs.EagerSuffix;
+
+    /// <summary>Why a row is not believed, or null.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="seconds">What was measured.</param>
+    public string? Fault(KernelCall call, double seconds) =>
+        KernelFamilies.Find(call.Family) is { } family && family.Roofline(call, machine).Compute * ClockAllowance > seconds ? FasterThanSheet : null;
+
+    /// <summary>
+    /// Rule 2: whose kernel a row timed. vLLM 0.22 and later timed block-scaled multiplications launched from the host one by one
+    /// (floors of 50 us and more), vLLM 0.14 latent attention (no row below 100 us, repeats a third apart; work enough hides the host):
+    /// they are an engine of their own, so that they teach nothing about kernels in a graph.
+    /// </summary>
+    /// <param name="call">The call.</param>
+    /// <param name="row">Its row.</param>
+    public string Engine(KernelCall call, int row) => table.Engine == "vllm" && IsEager(call, row) ? eager : table.Engine;
+
+    private bool IsEager(KernelCall call, int row) => call switch
+    {
+        GemmCall => call.Precision == "fp8_block" && table.Version is "0.22.0" or "0.24.0" && sources[row].Length > 0,
+        LatentPrefillCall or LatentDecodeCall => table.Version == "0.14.0" && Ideal(call) < Seconds.OfMilliseconds(0.25).Total,
+        _ => false,
+    };
+
+    private double Ideal(KernelCall call) => KernelFamilies.Find(call.Family)!.Roofline(call, machine).Total;
+}

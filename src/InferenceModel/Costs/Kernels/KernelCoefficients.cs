@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+
+namespace InferenceModel.Costs.Kernels;
+
+/// <summary>The constants of one family for all that was measured, and what stands in for what was not.</summary>
+public sealed class KernelCoefficients
+{
+    /// <summary>Generations in the order of their tensor cores: neighbours resemble each other most.</summary>
+    private static readonly ImmutableArray<string> Order = ["pascal", "volta", "ampere", "ada", "blackwell_geforce", "hopper", "blackwell", "rubin"];
+
+    private readonly Dictionary<CoefficientKey, CoefficientSet> byKey;
+
+    /// <summary>Gathers sets.</summary>
+    /// <param name="family">The family.</param>
+    /// <param name="sets">Its sets.</param>
+    public KernelCoefficients(IKernelFamily family, IEnumerable<CoefficientSet> sets)
+    {
+        Family = family;
+        Sets = [.. sets.OrderBy(set => set.Key.ToString(), StringComparer.Ordinal)];
+        byKey = Sets.ToDictionary(set => set.Key);
+    }
+
+    /// <summary>The family.</summary>
+    public IKernelFamily Family { get; }
+
+    /// <summary>The sets, sorted by what they were fitted for.</summary>
+    public ImmutableArray<CoefficientSet> Sets { get; }
+
+    /// <summary>
+    /// The set for a call: the exact one; where the call leaves the kernel to the engine, the kernel with most measured rows; else
+    /// the nearest, by precision first, then generation, kernel and engine; else the family's start values.
+    /// </summary>
+    /// <param name="engine">Engine.</param>
+    /// <param name="precision">Precision.</param>
+    /// <param name="generation">Generation.</param>
+    public CoefficientChoice Choose(string engine, string precision, string generation)
+    {
+        var key = new CoefficientKey(engine, precision, generation);
+        if (byKey.TryGetValue(key, out var exact))
+        {
+            return new CoefficientChoice(exact, IsExact: true, "fitted");
+        }
+
+        var kernel = Sets.Where(set => set.Key.Engine == engine && set.Key.Generation == generation && FormatOf(set.Key.Precision) == precision).MaxBy(set => set.Rows);
+        if (kernel is not null)
+        {
+            return new CoefficientChoice(kernel, IsExact: true, $"fitted for {kernel.Key.Precision}");
+        }
+
+        var near = Sets.Select(set => (Set: set, Distance: Distance(set.Key, key))).OrderBy(pair => pair.Distance).Select(pair => pair.Set).FirstOrDefault();
+        return near is null
+            ? new CoefficientChoice(Unfitted(key), IsExact: false, "start values, nothing was measured")
+            : new CoefficientChoice(near, IsExact: false, $"taken from {near.Key}");
+    }
+
+    private CoefficientSet Unfitted(CoefficientKey key) =>
+        new(key, [.. Family.Constants.Select(constant => constant.Start)], 0, 0, 0, "no measurement");
+
+    /// <summary>A foreign precision weighs most, then a foreign generation by its remove, then a foreign engine.</summary>
+    private static int Distance(CoefficientKey candidate, CoefficientKey wanted)
+    {
+        var precision = candidate.Precision == wanted.Precision ? 0 : FormatOf(candidate.Precision) == FormatOf(wanted.Precision) ? 6 : 100;
+        var generation = 4 * Math.Abs(Rank(candidate.Generation) - Rank(wanted.Generation));
+        var isEager = candidate.Engine.EndsWith(KernelInputs.EagerSuffix, StringComparison.Ordinal);
+        return precision + generation + (candidate.Engine == wanted.Engine ? 0 : isEager ? 50 : 3);
+    }
+
+    /// <summary>A precision without the kernel it may name behind a slash.</summary>
+    private static string FormatOf(string precision)
+    {
+        var slash = precision.IndexOf('/', StringComparison.Ordinal);
+        return slash < 0 ? precision : precision[..slash];
+    }
+
+    private static int Rank(string generation)
+    {
+        var rank = Order.IndexOf(generation);
+        return rank < 0 ? Order.IndexOf("hopper") : rank;
+    }
+}

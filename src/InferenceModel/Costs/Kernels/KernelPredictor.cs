@@ -1,0 +1,124 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using InferenceModel.Operators.Calls;
+using InferenceModel.Units;
+
+namespace InferenceModel.Costs.Kernels;
+
+/// <summary>
+/// Times kernels of one engine on one machine: physics times a learned factor. Ask in batches: a family's correction is
+/// evaluated once a batch.
+/// </summary>
+/// <param name="models">The families.</param>
+/// <param name="machine">The machine.</param>
+/// <param name="engine">The engine whose kernels run.</param>
+public sealed class KernelPredictor(IReadOnlyDictionary<string, KernelModel> models, KernelMachine machine, string engine)
+{
+    private readonly Dictionary<(string Family, string Precision), CoefficientChoice> choices = [];
+
+    /// <summary>The machine.</summary>
+    public KernelMachine Machine => machine;
+
+    /// <summary>A call with the kernel the engine chooses for it here; null where its family was never measured.</summary>
+    /// <param name="call">The call, or null.</param>
+    public KernelCall? AsRun(KernelCall? call) => call is not null && Knows(call) ? call.ChosenBy(engine, machine.Generation) : null;
+
+    /// <summary>Whether calls of a family can be timed.</summary>
+    /// <param name="call">The call.</param>
+    public bool Knows(KernelCall call) => models.ContainsKey(call.Family);
+
+    /// <summary>The predictions of a batch, in its order.</summary>
+    /// <param name="calls">Calls of any families known.</param>
+    public ImmutableArray<KernelPrediction> Predict(IReadOnlyList<KernelCall> calls)
+    {
+        var result = new KernelPrediction[calls.Count];
+        foreach (var family in Enumerable.Range(0, calls.Count).GroupBy(i => calls[i].Family))
+        {
+            PredictFamily(models[family.Key], calls, [.. family], result);
+        }
+
+        return ImmutableArray.Create(result);
+    }
+
+    /// <summary>The prediction of one call.</summary>
+    /// <param name="call">The call.</param>
+    public KernelPrediction Predict(KernelCall call) => Predict([call])[0];
+
+    /// <summary>What physics alone says of a call.</summary>
+    /// <param name="call">The call.</param>
+    public KernelParts Physics(KernelCall call)
+    {
+        var model = models[call.Family];
+        var choice = Choice(model, call);
+        return model.Family.Time(call.ResolvedTo(choice.Set.Key.Precision), machine, choice.Set.Values.AsSpan());
+    }
+
+    /// <summary>How a prediction came about, for a reader.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="prediction">Its prediction.</param>
+    public string Basis(KernelCall call, in KernelPrediction prediction)
+    {
+        var choice = Choice(models[call.Family], call);
+        var physics = prediction.Physics;
+        var extrapolated = prediction.IsExtrapolated ? $"; extrapolated{Outside(call)}" : string.Empty;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"physics {Seconds.Of(physics.Total)} (floor {Seconds.Of(physics.Floor)}, compute {Seconds.Of(physics.Compute)}, memory {Seconds.Of(physics.Memory)}) x learned {prediction.Factor:F3}; constants {choice.Why}, {choice.Set.Rows} rows, physics alone off by {choice.Set.MedianPercent:F1} %{extrapolated}");
+    }
+
+    /// <summary>The measurements behind the predictions of a call.</summary>
+    /// <param name="call">The call.</param>
+    public string Source(KernelCall call)
+    {
+        var model = models[call.Family];
+        return $"{model.Source}; {model.Family.Id} {Choice(model, call).Set.Key} on {Choice(model, call).Set.Source}";
+    }
+
+    private string Outside(KernelCall call)
+    {
+        var model = models[call.Family];
+        var choice = Choice(model, call);
+        var inputs = new float[KernelInputs.Count(model.Family)];
+        Write(model, call, choice, inputs);
+        var outside = model.Hull?.FirstOutside(inputs) ?? -1;
+        return outside < 0 ? string.Empty : $" ({KernelInputs.Names(model.Family)[outside]} beyond what was measured)";
+    }
+
+    private void PredictFamily(KernelModel model, IReadOnlyList<KernelCall> calls, int[] which, KernelPrediction[] result)
+    {
+        var columns = KernelInputs.Count(model.Family);
+        var inputs = new float[which.Length * columns];
+        var outside = new bool[which.Length];
+        for (var i = 0; i < which.Length; i++)
+        {
+            var call = calls[which[i]];
+            var choice = Choice(model, call);
+            var row = inputs.AsSpan(i * columns, columns);
+            Write(model, call, choice, row);
+            outside[i] = !choice.IsExact || (model.Hull is { } hull && hull.FirstOutside(row) >= 0);
+        }
+
+        var factors = model.Correction?.LogFactors(inputs, which.Length);
+        for (var i = 0; i < which.Length; i++)
+        {
+            var call = calls[which[i]];
+            var choice = Choice(model, call);
+            var physics = model.Family.Time(call.ResolvedTo(choice.Set.Key.Precision), machine, choice.Set.Values.AsSpan());
+            result[which[i]] = new KernelPrediction(physics, factors is null ? 1 : Math.Exp(factors[i]), outside[i]);
+        }
+    }
+
+    private void Write(KernelModel model, KernelCall call, CoefficientChoice choice, Span<float> inputs) =>
+        KernelInputs.Write(model.Family, call.ResolvedTo(choice.Set.Key.Precision), machine, engine, choice.Set.Values.AsSpan(), inputs);
+
+    private CoefficientChoice Choice(KernelModel model, KernelCall call)
+    {
+        var key = (call.Family, call.Precision);
+        if (!choices.TryGetValue(key, out var choice))
+        {
+            choices[key] = choice = model.Coefficients.Choose(engine, call.Precision, machine.Generation);
+        }
+
+        return choice;
+    }
+}

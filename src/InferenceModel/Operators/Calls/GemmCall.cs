@@ -1,0 +1,49 @@
+using System.Globalization;
+using InferenceModel.Models;
+
+namespace InferenceModel.Operators.Calls;
+
+/// <summary>A matrix multiplication [rows, inputs] x [inputs, outputs].</summary>
+/// <param name="Rows">Tokens: m.</param>
+/// <param name="Outputs">Output features: n.</param>
+/// <param name="Inputs">Input features: k.</param>
+/// <param name="Format">How the weight is stored and multiplied.</param>
+public sealed record GemmCall(double Rows, double Outputs, double Inputs, WeightFormat Format) : KernelCall
+{
+    /// <inheritdoc />
+    public override string Family => "gemm";
+
+    /// <inheritdoc />
+    public override string Precision => Format.Id;
+
+    /// <inheritdoc />
+    public override ulong Shape => Mix(Outputs, Inputs);
+
+    /// <summary>Operations: a multiplication and an addition for each term.</summary>
+    public double Operations => 2 * Rows * Outputs * Inputs;
+
+    /// <summary>Bytes of the weight with its scales.</summary>
+    public double WeightBytes => Outputs * Inputs * Format.BitsPerWeight / 8;
+
+    /// <summary>Bytes of the input as multiplied.</summary>
+    public double InputBytes => Rows * Inputs * ActivationBits / 8;
+
+    /// <summary>Bytes of the 16-bit output.</summary>
+    public double OutputBytes => Rows * Outputs * 2;
+
+    /// <summary>Bits of an activation as multiplied.</summary>
+    public double ActivationBits => BitsOf(Format.Compute);
+
+    /// <summary>Bits of one number of a format.</summary>
+    /// <param name="format">The format.</param>
+    public static double BitsOf(NumberFormat format) => format switch
+    {
+        NumberFormat.Fp32 => 32,
+        NumberFormat.Fp8 or NumberFormat.Int8 => 8,
+        NumberFormat.Fp4 => 4,
+        _ => 16,
+    };
+
+    /// <inheritdoc />
+    public override string Describe() => string.Create(CultureInfo.InvariantCulture, $"m={Rows} n={Outputs} k={Inputs}");
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+using InferenceModel.Models;
+
+namespace InferenceModel.Operators.Calls;
+
+/// <summary>
+/// The routed experts of one layer on one rank, from routed tokens to their weighted sum: gate and up, activation, down.
+/// Experts are dealt to <paramref name="ExpertRanks"/> ranks and cut over <paramref name="TensorRanks"/>.
+/// </summary>
+/// <param name="Tokens">Tokens that meet the layer, over all ranks experts are dealt to.</param>
+/// <param name="Hidden">Width of an expert's input and output.</param>
+/// <param name="Intermediate">Width inside one whole expert.</param>
+/// <param name="ExpertsPerToken">Experts a token visits.</param>
+/// <param name="Experts">Experts of the layer.</param>
+/// <param name="TensorRanks">Ranks an expert is cut over.</param>
+/// <param name="ExpertRanks">Ranks experts are dealt to.</param>
+/// <param name="Skew">Exponent of the power law of expert popularity; 0 is even.</param>
+/// <param name="Format">How weights are stored and multiplied.</param>
+/// <param name="IsGated">Whether a gate multiplies the activation.</param>
+public sealed record RoutedExpertsCall(
+    double Tokens,
+    double Hidden,
+    double Intermediate,
+    double ExpertsPerToken,
+    double Experts,
+    double TensorRanks,
+    double ExpertRanks,
+    double Skew,
+    WeightFormat Format,
+    bool IsGated) : KernelCall
+{
+    /// <summary>Which of an engine's kernels runs; <see cref="ExpertKernel.Any"/> leaves it to the engine.</summary>
+    public ExpertKernel Kernel { get; init; }
+
+    /// <inheritdoc />
+    public override string Family => "moe";
+
+    /// <inheritdoc />
+    public override string Precision => Kernel == ExpertKernel.Any ? Format.Id : $"{Format.Id}/{Kernel}";
+
+    /// <inheritdoc />
+    public override KernelCall ResolvedTo(string precision) =>
+        Kernel == ExpertKernel.Any && Enum.TryParse<ExpertKernel>(precision[(precision.IndexOf('/', StringComparison.Ordinal) + 1)..], out var kernel) ? this with { Kernel = kernel } : this;
+
+    /// <inheritdoc />
+    public override ulong Shape => Mix(Hidden, Intermediate, ExpertsPerToken, Experts);
+
+    /// <summary>Experts on this rank.</summary>
+    public double ExpertsHere => Math.Max(1, Experts / ExpertRanks);
+
+    /// <summary>Width inside an expert on this rank.</summary>
+    public double Width => Intermediate / TensorRanks;
+
+    /// <summary>Matrices into the expert: two with a gate.</summary>
+    public double Matrices => IsGated ? 2 : 1;
+
+    /// <inheritdoc />
+    public override string Describe() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"tokens={Tokens} hidden={Hidden} inter={Intermediate} topk={ExpertsPerToken} experts={Experts} tp={TensorRanks} ep={ExpertRanks} skew={Skew}");
+}
