@@ -7,7 +7,7 @@ namespace InferenceModel.Calibration.Serving;
 
 /// <summary>
 /// Reads InferenceX results: closed-loop points with a fixed number of clients, lengths uniform on 80 to 100 % of nominal,
-/// mean TTFT and TPOT. An empty width means 1; <c>batch_size</c> is not used.
+/// mean TTFT and TPOT. An empty width means 1.
 /// </summary>
 internal static class InferenceXReader
 {
@@ -54,7 +54,7 @@ internal static class InferenceXReader
             System = cells.Text("system"),
             Engine = cells.Text("engine"),
             EngineVersion = cells.Find("engine_version") ?? string.Empty,
-            Plan = isDisaggregated ? Plan(cells, "decode_", "decode_workers") : Plan(cells, string.Empty, null),
+            Plan = isDisaggregated ? Plan(cells, "decode_", "decode_workers") : Copies(cells, Plan(cells, string.Empty, null), concurrency),
             PrefillPlan = isDisaggregated ? Plan(cells, "prefill_", "prefill_workers") : null,
             InputTokens = cells.Number("isl", 1, 1e9),
             OutputTokens = cells.Number("osl", 2, 1e9),
@@ -86,6 +86,25 @@ internal static class InferenceXReader
         int Width(string column) => Math.Max(1, cells.Integer(prefix + column, 0, MostRanks, 1));
         return new ShardingPlan(
             Width("tp"), Width("pp"), Width("attention_dp"), Width("moe_ep"), 1, workers is null ? 1 : Math.Max(1, cells.Integer(workers, 0, MostRanks, 1)));
+    }
+
+    /// <summary>
+    /// <c>batch_size</c> counts the requests of one attention replica: where it is a fraction of those in flight, there are as many
+    /// attention replicas. A mixture whose experts are dealt to all ranks of the tensor group shares them among attention-data
+    /// groups; anything else is whole copies.
+    /// </summary>
+    private static ShardingPlan Copies(CellReader cells, ShardingPlan plan, int concurrency)
+    {
+        var batch = cells.Integer("batch_size", 0, 10_000_000, 0);
+        var copies = batch > 0 ? concurrency / batch / plan.AttentionDataParallel : 1;
+        if (copies <= 1)
+        {
+            return plan;
+        }
+
+        return plan.ExpertParallel > 1 && plan.AttentionDataParallel == 1 && plan.TensorParallel % copies == 0
+            ? plan with { TensorParallel = plan.TensorParallel / copies, AttentionDataParallel = copies }
+            : plan with { Replicas = copies };
     }
 
     private static WeightFormat? Format(CellReader cells, string column, string precision) => (cells.Find(column) ?? precision) switch
