@@ -7,7 +7,7 @@ namespace InferenceModel.Interconnect;
 /// <summary>
 /// The constants of one algorithm as one implementation runs it on one generation of links:
 /// T = base + step * steps + doubling * log2(domains) + bytes * max(w / (efficiency * B), (w + c) / (per_multiprocessor * m)) + token * tokens + expert * experts,
-/// with w = traffic (1 + spread log2(ranks)) and c = copy * copies; where copies pass the wire, c counts in the first term too.
+/// with w = traffic (1 + spread log2(ranks)) and c = copy * copies; where copies pass the wire, or multiprocessors do not limit, c counts in the first term too.
 /// </summary>
 public sealed record BranchConstants
 {
@@ -66,7 +66,7 @@ public sealed record BranchConstants
         var farther = wire.ExtraCrossing * Algorithm.Crossings(kind, shape);
         var traffic = Algorithm.Traffic(kind, shape) * (1 + (Spread * Math.Log2(shape.Ranks)));
         var copied = Copy * Algorithm.Copies(kind, shape);
-        var perByte = Bytes.Of(traffic + (Algorithm.CopiesPassTheWire ? copied : 0)) / (wire.Bandwidth * (Efficiency * wire.EfficiencyScale));
+        var perByte = Bytes.Of(traffic + (Algorithm.CopiesPassTheWire || PerMultiprocessor <= BytesPerSecond.Zero ? copied : 0)) / (wire.Bandwidth * (Efficiency * wire.EfficiencyScale));
         if (PerMultiprocessor > BytesPerSecond.Zero && shape.Multiprocessors > 0)
         {
             // Multiprocessors read and write whatever travels and whatever stays.
