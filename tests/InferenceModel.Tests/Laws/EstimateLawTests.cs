@@ -10,6 +10,8 @@ namespace InferenceModel.Tests.Laws;
 /// <summary>Laws of the steady-state estimate, numbered; each holds on random loads.</summary>
 public sealed class EstimateLawTests
 {
+    private const double ShortestAnswer = 64;
+
     private static readonly Lazy<PreparedDeployment> Dense = new(() => Repository.Prepare("llama-3.1-70b", "hgx_h100", new ShardingPlan(8)));
     private static readonly Gen<RequestShape> Requests = Gen.Select(Gen.Int[1, 8000], Gen.Int[2, 2000], (input, output) => new RequestShape(input, output, 0));
 
@@ -21,9 +23,13 @@ public sealed class EstimateLawTests
             return Math.Abs((estimate.InFlight / concurrency) - 1) < 0.01;
         }, iter: 300);
 
+    /// <summary>
+    /// Answers of few tokens are left out: the steady state computes one prompt a step, so that where prompts come faster than steps
+    /// a larger batch slows them all down.
+    /// </summary>
     [Fact]
     public void Law_2_more_requests_in_flight_never_finish_fewer() =>
-        Gen.Select(Requests, Gen.Int[1, 200], Gen.Int[1, 200]).Sample((request, concurrency, more) =>
+        Gen.Select(Requests.Where(request => request.OutputTokens >= ShortestAnswer), Gen.Int[1, 200], Gen.Int[1, 200]).Sample((request, concurrency, more) =>
             Estimator.Estimate(Dense.Value, request, new Load.ClosedLoop(concurrency + more)).RequestsPerSecond
                 >= Estimator.Estimate(Dense.Value, request, new Load.ClosedLoop(concurrency)).RequestsPerSecond * 0.98, iter: 300);
 
