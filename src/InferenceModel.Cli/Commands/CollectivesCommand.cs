@@ -3,6 +3,7 @@ using System.Globalization;
 using InferenceModel.Catalog;
 using InferenceModel.Interconnect;
 using InferenceModel.Reports;
+using InferenceModel.Units;
 
 namespace InferenceModel.Cli.Commands;
 
@@ -56,6 +57,14 @@ internal static class CollectivesCommand
         {
             console.WriteTable(parsed, [.. table.Heads], table.TextRows(), [.. table.TextColumns]);
             console.Output.Write(CollectiveSheet.Plot(table));
+            foreach (var tier in system.Fabric.Tiers)
+            {
+                if (tier.Crossing is { } crossing)
+                {
+                    console.Output.WriteLine($"one way through {tier.Name}: {crossing.OneWay} ({crossing.Under(Outlook.Best).OneWay} to {crossing.Under(Outlook.Worst).OneWay}), {crossing.BeyondOneRack} beyond one rack");
+                }
+            }
+
             if (system.IsAhead)
             {
                 console.Output.WriteLine($"{system.Name} cannot be bought yet: low and high are the ends of what is assumed of it.");

@@ -34,8 +34,10 @@ internal static class CollectiveReader
     /// <summary>The policy of an engine.</summary>
     /// <param name="policy">The object.</param>
     /// <param name="implementations">The implementations it may name.</param>
-    public static CollectivePolicy Policy(JsonObjectReader policy, Shelf<CollectiveImplementation> implementations)
+    /// <param name="sources">The file's sources.</param>
+    public static CollectivePolicy Policy(JsonObjectReader policy, Shelf<CollectiveImplementation> implementations, ImmutableSortedDictionary<string, SourceNote> sources)
     {
+        CatalogReading.Source(policy, sources);
         var rules = new List<CollectiveRule>();
         foreach (var rule in policy.Objects("rules"))
         {

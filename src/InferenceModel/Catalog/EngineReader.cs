@@ -29,7 +29,7 @@ internal static class EngineReader
             CatalogReading.Quantity<Seconds>(root, "host_per_sequence", sources),
             root.Flag("hides_host", false),
             CatalogReading.Quantity<Seconds>(root, "request_overhead", sources),
-            CollectiveReader.Policy(root.Object("collectives"), collectives),
+            CollectiveReader.Policy(root.Object("collectives"), collectives, sources),
             [.. root.FindIntegers("graph_batch_sizes") ?? []])
         {
             PromptLaunch = root.Has("prompt_launch") ? root.Choice<LaunchMode>("prompt_launch") : LaunchMode.Graph,

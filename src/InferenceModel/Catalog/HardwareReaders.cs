@@ -10,6 +10,7 @@ namespace InferenceModel.Catalog;
 /// <summary>Reads accelerators, links and systems.</summary>
 internal static class HardwareReaders
 {
+    private const string RackMedium = "copper";
     private const int MostAccelerators = 1 << 20;
 
     /// <summary>An accelerator of <c>models/devices</c>.</summary>
@@ -169,7 +170,11 @@ internal static class HardwareReaders
             tier.Report("hops", "a list of one wire at least, from one accelerator to the other");
         }
 
-        return new Crossing(CatalogReading.Quantity<Seconds>(tier, "switch_latency", sources), [.. hops]);
+        return new Crossing(
+            CatalogReading.Quantity<Seconds>(tier, "endpoint", sources),
+            CatalogReading.Quantity<Seconds>(tier, "switch_latency", sources),
+            [.. hops],
+            hops.Count > 0 ? new Hop(media.Find(RackMedium) ?? hops[0].Medium, Metres.Of(2)) : new Hop(media.Entries.Values.First(), Metres.Of(2)));
     }
 
     private static T? Named<T>(JsonObjectReader owner, string name, Shelf<T> shelf)

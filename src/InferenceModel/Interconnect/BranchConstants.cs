@@ -6,8 +6,8 @@ namespace InferenceModel.Interconnect;
 
 /// <summary>
 /// The constants of one algorithm as one implementation runs it on one generation of links:
-/// T = base + step * steps + doubling * log2(domains) + bytes * (traffic (1 + spread log2(ranks)) + copy * copies) / min(efficiency * B, per_multiprocessor * m)
-/// + token * tokens + expert * experts.
+/// T = base + step * steps + doubling * log2(domains) + bytes * max(w / (efficiency * B), (w + c) / (per_multiprocessor * m)) + token * tokens + expert * experts,
+/// with w = traffic (1 + spread log2(ranks)) and c = copy * copies; where copies pass the wire, or multiprocessors do not limit, c counts in the first term too.
 /// </summary>
 public sealed record BranchConstants
 {
@@ -64,15 +64,17 @@ public sealed record BranchConstants
     {
         var latency = (Base + (Step * Algorithm.Steps(kind, shape)) + (Doubling * Math.Log2(Math.Max(1, shape.Domains)))) * wire.LatencyScale;
         var farther = wire.ExtraCrossing * Algorithm.Crossings(kind, shape);
-        var bandwidth = wire.Bandwidth * (Efficiency * wire.EfficiencyScale);
+        var traffic = Algorithm.Traffic(kind, shape) * (1 + (Spread * Math.Log2(shape.Ranks)));
+        var copied = Copy * Algorithm.Copies(kind, shape);
+        var perByte = Bytes.Of(traffic + (Algorithm.CopiesPassTheWire || PerMultiprocessor <= BytesPerSecond.Zero ? copied : 0)) / (wire.Bandwidth * (Efficiency * wire.EfficiencyScale));
         if (PerMultiprocessor > BytesPerSecond.Zero && shape.Multiprocessors > 0)
         {
-            bandwidth = BytesPerSecond.Min(bandwidth, PerMultiprocessor * shape.Multiprocessors);
+            // Multiprocessors read and write whatever travels and whatever stays.
+            perByte = Seconds.Max(perByte, Bytes.Of(traffic + copied) / (PerMultiprocessor * shape.Multiprocessors));
         }
 
-        var traffic = (Algorithm.Traffic(kind, shape) * (1 + (Spread * Math.Log2(shape.Ranks)))) + (Copy * Algorithm.Copies(kind, shape));
         return new CollectiveBranch(
-            Name, latency + farther, Bytes.Of(traffic) / bandwidth, Token * wire.LatencyScale, Expert * wire.LatencyScale, Algorithm.Copying,
+            Name, latency + farther, perByte, Token * wire.LatencyScale, Expert * wire.LatencyScale, Algorithm.Copying,
             Window(From, shape.Ranks) ?? Bytes.Zero, Window(UpTo, shape.Ranks) ?? Bytes.Of(double.PositiveInfinity));
     }
 

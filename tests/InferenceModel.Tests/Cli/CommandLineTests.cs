@@ -120,6 +120,29 @@ public sealed class CommandLineTests
         Assert.Contains("complete -o default", Run("completion", "bash").Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Collectives_answers_a_row_for_each_size_and_group()
+    {
+        var (code, output, _) = Run("collectives", "--system", "rubin_nvl72", "--ranks", "8,72", "--json");
+        Assert.Equal((int)ExitCode.Ok, code);
+        var rows = JsonDocument.Parse(output).RootElement.EnumerateArray().ToList();
+        Assert.Equal(22, rows.Count);
+        Assert.All(rows, row => Assert.InRange(row.GetProperty("time_us").GetDouble(), row.GetProperty("time_us_low").GetDouble(), row.GetProperty("time_us_high").GetDouble()));
+        Assert.Equal((int)ExitCode.Usage, Run("collectives", "--system", "hgx_h100", "--ranks", "8,1e9").Code);
+    }
+
+    [Fact]
+    public void Sensitivity_answers_a_row_for_each_lever()
+    {
+        var (code, output, _) = Run("sensitivity", Quickstart, "--row", "70b-tp8", "--against", "hgx_b200", "pcie5", "--json");
+        Assert.Equal((int)ExitCode.Ok, code);
+        var levers = JsonDocument.Parse(output).RootElement.EnumerateArray().Select(row => row.GetProperty("lever").GetString()).ToList();
+        Assert.Contains("memory bandwidth", levers);
+        Assert.Equal(6, levers.Count(lever => lever == "GPUs of a domain"));
+        Assert.Equal(2, levers.Count(lever => lever == "machine"));
+        Assert.Equal((int)ExitCode.Usage, Run("sensitivity", Quickstart, "--row", "none").Code);
+    }
+
     private static (int Code, string Output, string Errors) Run(params string[] arguments)
     {
         using var output = new StringWriter();

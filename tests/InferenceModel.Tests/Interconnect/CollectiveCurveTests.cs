@@ -74,7 +74,8 @@ public sealed class CollectiveCurveTests
     public void A_crossing_adds_up_ports_wires_and_switches()
     {
         var optical = Repository.Catalog.Systems.Find("optical_nvl1152")!.Fabric;
-        Assert.Equal(0.712, Crossing.OneRack.TotalMicroseconds, 6);
+        Assert.Equal(0.712, optical.Tiers[1].Crossing!.OneRack.TotalMicroseconds, 6);
+        Assert.Equal(1.058, optical.Tiers[1].ExtraCrossing.TotalMicroseconds, 6);
         Assert.Equal(1.770, optical.Tiers[1].Crossing!.OneWay.TotalMicroseconds, 6);
         Assert.Equal(Seconds.Zero, Group("gb200_nvl72", 72).Near.ExtraCrossing);
     }

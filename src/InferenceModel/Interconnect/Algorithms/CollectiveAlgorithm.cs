@@ -33,6 +33,9 @@ public abstract record CollectiveAlgorithm(string Id)
     /// <param name="shape">The group.</param>
     public virtual double Copies(CollectiveKind kind, GroupShape shape) => kind == CollectiveKind.AllReduce ? 1 : 1.0 / shape.Ranks;
 
+    /// <summary>Whether copies within a rank take bandwidth of the wire too: kernels that copy while they send.</summary>
+    public virtual bool CopiesPassTheWire => true;
+
     /// <summary>One-way crossings of the fabric on the longest path.</summary>
     /// <param name="kind">The kind.</param>
     /// <param name="shape">The group.</param>

@@ -22,5 +22,8 @@ public sealed record ExpertExchange() : CollectiveAlgorithm("expert_exchange")
     public override double Copies(CollectiveKind kind, GroupShape shape) => 1.0 / Math.Max(1, shape.Ranks - 1);
 
     /// <inheritdoc />
+    public override bool CopiesPassTheWire => false;
+
+    /// <inheritdoc />
     public override double Crossings(CollectiveKind kind, GroupShape shape) => 1;
 }
