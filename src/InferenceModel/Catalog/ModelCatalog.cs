@@ -67,10 +67,10 @@ public sealed class ModelCatalog
     /// <summary>What was learned of measured kernels, by family.</summary>
     public ImmutableSortedDictionary<string, KernelModel> Kernels => kernels.Value;
 
-    /// <summary>The efficiencies of a generation, or of the default where it has none of its own.</summary>
+    /// <summary>What work costs on a generation: measured kernels, and stated efficiencies, its own or the default ones.</summary>
     /// <param name="architecture">The generation.</param>
     public RooflineEfficiencies Efficiencies(string architecture) =>
-        efficiencies.Value.TryGetValue(architecture, out var own) ? own : efficiencies.Value[RooflineReader.DefaultArchitecture];
+        (efficiencies.Value.TryGetValue(architecture, out var own) ? own : efficiencies.Value[RooflineReader.DefaultArchitecture]) with { Kernels = Kernels };
 
     /// <summary>The model of a name or of a path to a configuration.</summary>
     /// <param name="name">A name of the catalogue, a <c>config.json</c>, or a folder with one.</param>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using InferenceModel.Costs.Kernels;
 using InferenceModel.Models;
 using InferenceModel.Units;
 
@@ -28,4 +29,8 @@ public sealed record RooflineEfficiencies(
     Figure<double> GroupedShare,
     Figure<double> PrefillCompute,
     Figure<double> DecodeMemory,
-    Figure<double> StreamMemory);
+    Figure<double> StreamMemory)
+{
+    /// <summary>What was learned of measured kernels, by family; the roofline stands in for every other kind of work.</summary>
+    public ImmutableSortedDictionary<string, KernelModel> Kernels { get; init; } = ImmutableSortedDictionary<string, KernelModel>.Empty;
+}

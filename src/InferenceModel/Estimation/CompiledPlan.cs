@@ -34,6 +34,42 @@ public sealed class CompiledPlan
     /// <param name="asked">The batch of one attention rank.</param>
     public Seconds Interval(in StepShape asked) => WithHost(worst.Time(Model.Padded(asked)), asked);
 
+    /// <summary>
+    /// Time of a step that only decodes, host included, as a straight line over the mean context. <see cref="Latency"/> lies on it
+    /// exactly: decoding is compiled to straight lines between fixed contexts.
+    /// </summary>
+    /// <param name="sequences">Sequences of one attention rank.</param>
+    /// <param name="meanContext">Mean tokens in the cache of a sequence.</param>
+    public DecodeLine DecodeLine(double sequences, double meanContext)
+    {
+        // A captured graph runs more sequences with the same bytes of cache: its own mean context is the smaller one.
+        var padded = Model.Padded(StepShape.Decode(sequences, 1));
+        var share = padded.DecodeContext;
+        var interval = StepGrid.Context.IntervalOf(meanContext * share);
+        var isLast = interval == StepGrid.Context.Values.Length - 2;
+        var from = StepGrid.Context.Values[interval] / share;
+        var to = StepGrid.Context.Values[interval + 1] / share;
+        var low = whole.Time(Model.Padded(StepShape.Decode(sequences, from)));
+        var slope = (whole.Time(Model.Padded(StepShape.Decode(sequences, to))) - low) / (to - from);
+        return WithHost(new DecodeLine(low - (slope * from), slope, from, isLast ? double.PositiveInfinity : to), sequences, meanContext);
+    }
+
+    /// <summary>Host time comes before the device or hides the shorter of both; where they cross within a line, it ends.</summary>
+    private DecodeLine WithHost(in DecodeLine device, double sequences, double meanContext)
+    {
+        var host = Model.Host(StepShape.Decode(sequences, meanContext));
+        if (!Model.HidesHost)
+        {
+            return device with { AtZeroContext = device.AtZeroContext + host };
+        }
+
+        var hostBinds = device.At(meanContext) < host;
+        var crossing = device.PerContextToken > Seconds.Zero
+            ? Math.Clamp((host - device.AtZeroContext) / device.PerContextToken, device.FromContext, device.ToContext)
+            : hostBinds ? device.ToContext : device.FromContext;
+        return hostBinds ? new DecodeLine(host, Seconds.Zero, device.FromContext, crossing) : device with { FromContext = crossing };
+    }
+
     private Seconds WithHost(Seconds device, in StepShape asked)
     {
         var host = Model.Host(asked);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using InferenceModel.Costs;
+using InferenceModel.Costs.Kernels;
 using InferenceModel.Models;
 using InferenceModel.Operators;
 using InferenceModel.Sharding;
@@ -31,7 +32,7 @@ public sealed class PreparedDeployment
 
     /// <summary>Checks, lays out and compiles a deployment whose plan has no faults (see <see cref="ShardingRules"/>).</summary>
     /// <param name="deployment">The deployment.</param>
-    /// <param name="efficiencies">The shares of peak its accelerator reaches.</param>
+    /// <param name="efficiencies">What work costs on its accelerator.</param>
     public static PreparedDeployment Prepare(Deployment deployment, RooflineEfficiencies efficiencies)
     {
         var (model, kvFormat, system, engine, plan) = deployment;
@@ -44,7 +45,8 @@ public sealed class PreparedDeployment
 
         var layout = RankLayout.Of(plan, system.Fabric);
         var lowered = Lowering.Lower(model, kvFormat, plan, layout);
-        var steps = new StepModel(lowered, new Roofline(system.Accelerator, efficiencies), engine, plan.ContextParallel);
+        var kernels = new KernelPredictor(efficiencies.Kernels, new KernelMachine(system.Accelerator), engine.Id);
+        var steps = new StepModel(lowered, new Roofline(system.Accelerator, efficiencies), kernels, engine, plan.ContextParallel);
         return new PreparedDeployment(deployment, stages, memory, new CompiledPlan(steps));
     }
 

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using InferenceModel.Costs;
+using InferenceModel.Costs.Kernels;
 using InferenceModel.Engines;
 using InferenceModel.Interconnect;
 using InferenceModel.Operators;
+using InferenceModel.Operators.Calls;
 using InferenceModel.Units;
 
 namespace InferenceModel.Estimation;
@@ -13,11 +15,15 @@ namespace InferenceModel.Estimation;
 /// quickly.
 /// </summary>
 /// <param name="stages">The stages of the plan.</param>
-/// <param name="roofline">Times of kernels.</param>
+/// <param name="roofline">Times of kernels never measured.</param>
+/// <param name="kernels">Times of measured kernels.</param>
 /// <param name="engine">The engine.</param>
 /// <param name="contextParallel">Ranks that split prompts.</param>
-public sealed class StepModel(ImmutableArray<LoweredStage> stages, Roofline roofline, ServingEngine engine, int contextParallel)
+public sealed class StepModel(
+    ImmutableArray<LoweredStage> stages, Roofline roofline, KernelPredictor kernels, ServingEngine engine, int contextParallel)
 {
+    private readonly OperatorTimes times = new(stages.SelectMany(stage => stage.Blocks).SelectMany(block => block.Operators), roofline, kernels);
+
     /// <summary>The stages.</summary>
     public ImmutableArray<LoweredStage> Stages => stages;
 
@@ -51,19 +57,29 @@ public sealed class StepModel(ImmutableArray<LoweredStage> stages, Roofline roof
     /// <param name="tokens">Tokens, more than zero.</param>
     internal StepBreakdown TimeOf(TokenOperator part, double tokens)
     {
-        if (part is not CollectiveOperator collective)
+        if (part is CollectiveOperator collective)
         {
-            return Split(roofline.Time(part.Kind, part.Work(tokens)));
+            var time = CollectiveOf(collective, tokens);
+            return new StepBreakdown(Seconds.Zero, Seconds.Zero, time.Transfer, time.Latency, Seconds.Zero);
         }
 
-        var time = CollectiveOf(collective, tokens);
-        return new StepBreakdown(Seconds.Zero, Seconds.Zero, time.Transfer, time.Latency, Seconds.Zero);
+        if (times.Curve(part) is { } curve)
+        {
+            return Split(TokenGrid.Read(curve, tokens), kernels.Physics(part.Call(Math.Max(1, tokens))!));
+        }
+
+        return Split(roofline.Time(part.Kind, part.Work(tokens)));
     }
 
-    /// <summary>Time of an operator that looks at caches.</summary>
+    /// <summary>The sampled times of an operator that looks at caches.</summary>
     /// <param name="part">The operator.</param>
-    /// <param name="shape">The step.</param>
-    internal KernelTime TimeOf(ContextOperator part, in StepShape shape) => roofline.Time(part.Kind, part.Work(shape));
+    internal ContextTimes SurfaceOf(ContextOperator part) => times.Surface(part);
+
+    /// <summary>Seconds of a function of tokens at a point of the grid.</summary>
+    /// <param name="part">The operator.</param>
+    /// <param name="index">The point.</param>
+    internal double SecondsAt(TokenOperator part, int index) =>
+        times.Curve(part) is { } curve ? curve[index] : TimeOf(part, TokenGrid.Counts[index]).Total.Total;
 
     /// <summary>Host time of a step.</summary>
     /// <param name="shape">The step.</param>
@@ -175,19 +191,46 @@ public sealed class StepModel(ImmutableArray<LoweredStage> stages, Roofline roof
             return;
         }
 
-        var work = part is TokenOperator counted ? counted.Work(tokens) : ((ContextOperator)part).Work(shape);
-        if (work.Launches > 0)
+        var kernel = TimeOf(part, shape);
+        if (kernel.Total <= Seconds.Zero)
         {
-            var time = roofline.Time(part.Kind, work);
-            leaves.Add(CostNode.Leaf(part.Name, time.Total, time.BoundBy, roofline.Basis(part.Kind, work), roofline.Source(part.Kind)));
+            return;
         }
+
+        if (CallOf(part, shape) is { } call)
+        {
+            leaves.Add(CostNode.Leaf(part.Name, kernel.Total, kernel.Largest, kernels.Basis(call, kernels.Predict(call)), kernels.Source(call)));
+            return;
+        }
+
+        var work = part is TokenOperator counted ? counted.Work(tokens) : ((ContextOperator)part).Work(shape);
+        leaves.Add(CostNode.Leaf(part.Name, kernel.Total, kernel.Largest, roofline.Basis(part.Kind, work), roofline.Source(part.Kind)));
+    }
+
+    /// <summary>The measured kind of kernel an operator is in a step, or null.</summary>
+    private KernelCall? CallOf(Operator part, in StepShape shape)
+    {
+        var call = part switch
+        {
+            TokenOperator counted => counted.Call(Math.Max(1, Tokens(counted.Choice, shape))),
+            ContextOperator looks => looks.Call(shape),
+            _ => null,
+        };
+        return call is not null && kernels.Knows(call) ? call : null;
     }
 
     private StepBreakdown TimeOf(Operator part, in StepShape shape)
     {
         if (part is ContextOperator looks)
         {
-            return Split(TimeOf(looks, shape));
+            var work = looks.Work(shape);
+            if (work.Launches == 0)
+            {
+                return default;
+            }
+
+            var seconds = times.Surface(looks).Seconds(shape);
+            return CallOf(part, shape) is { } call ? Split(seconds, kernels.Physics(call)) : Split(seconds, Parts(roofline.Time(part.Kind, work)));
         }
 
         var counted = (TokenOperator)part;
@@ -198,7 +241,18 @@ public sealed class StepModel(ImmutableArray<LoweredStage> stages, Roofline roof
     private CollectiveTime CollectiveOf(CollectiveOperator collective, double tokens) =>
         Collectives.Time(collective.Collective, collective.Buffer(tokens), collective.Group, engine.Collectives);
 
-    private static StepBreakdown Split(KernelTime time) => time.Compute > time.Memory
-        ? new StepBreakdown(time.Compute, Seconds.Zero, Seconds.Zero, Seconds.Zero, time.Floor)
-        : new StepBreakdown(Seconds.Zero, time.Memory, Seconds.Zero, Seconds.Zero, time.Floor);
+    private static KernelParts Parts(in KernelTime time) =>
+        new(time.Floor.Total, time.Compute.Total, time.Memory.Total, time.Total.Total);
+
+    private static StepBreakdown Split(in KernelTime time) => Split(time.Total.Total, Parts(time));
+
+    /// <summary>A time dealt out as physics deals its own: the floor, and the longer of arithmetic and traffic.</summary>
+    private static StepBreakdown Split(double seconds, in KernelParts physics)
+    {
+        var floor = physics.Total > 0 ? seconds * physics.Floor / physics.Total : 0;
+        var rest = Seconds.Of(seconds - floor);
+        return physics.Compute > physics.Memory
+            ? new StepBreakdown(rest, Seconds.Zero, Seconds.Zero, Seconds.Zero, Seconds.Of(floor))
+            : new StepBreakdown(Seconds.Zero, rest, Seconds.Zero, Seconds.Zero, Seconds.Of(floor));
+    }
 }

@@ -3,14 +3,14 @@ using InferenceModel.Units;
 
 namespace InferenceModel.Estimation;
 
-/// <summary>The device time of some stages as four curves over token counts, and the few operators that look at caches.</summary>
+/// <summary>The device time of some stages as four curves over token counts and three surfaces over caches.</summary>
 internal sealed class StepSurface
 {
     private static readonly TokenChoice[] Choices = Enum.GetValues<TokenChoice>();
 
     private readonly StepModel model;
     private readonly double[][] curves;
-    private readonly (ContextOperator Operator, double Count)[] looking;
+    private readonly ContextTimes looking = ContextTimes.None();
 
     /// <summary>Samples the curves of some stages.</summary>
     /// <param name="model">Times operators.</param>
@@ -22,7 +22,14 @@ internal sealed class StepSurface
             .SelectMany(block => block.Operators, (block, part) => (Part: part, block.Count))
             .GroupBy(pair => pair.Part, (part, same) => (Part: part, Count: (double)same.Sum(pair => pair.Count)))
             .ToArray();
-        looking = [.. parts.Where(pair => pair.Part is ContextOperator).Select(pair => ((ContextOperator)pair.Part, pair.Count))];
+        foreach (var (part, count) in parts)
+        {
+            if (part is ContextOperator looks)
+            {
+                looking.Add(model.SurfaceOf(looks), count);
+            }
+        }
+
         curves = [.. Choices.Select(choice => Sample([.. parts
             .Where(pair => pair.Part is TokenOperator counted && counted.Choice == choice)
             .Select(pair => ((TokenOperator)pair.Part, pair.Count))]))];
@@ -35,31 +42,10 @@ internal sealed class StepSurface
         var seconds = 0.0;
         for (var i = 0; i < curves.Length; i++)
         {
-            seconds += Read(curves[i], model.Tokens(Choices[i], shape));
+            seconds += TokenGrid.Read(curves[i], model.Tokens(Choices[i], shape));
         }
 
-        foreach (var (part, count) in looking)
-        {
-            seconds += model.TimeOf(part, shape).Total.Total * count;
-        }
-
-        return Seconds.Of(seconds);
-    }
-
-    /// <summary>Between samples a curve is straight; below one token it falls to nothing only at nothing.</summary>
-    private static double Read(double[] curve, double tokens)
-    {
-        if (tokens <= 0 || curve.Length == 0)
-        {
-            return 0;
-        }
-
-        // A fraction of a token still launches every kernel: averages below one read the curve at one.
-        var at = Math.Max(1, tokens);
-        var index = TokenGrid.IntervalOf(at);
-        var low = TokenGrid.Counts[index];
-        var high = TokenGrid.Counts[index + 1];
-        return curve[index] + ((curve[index + 1] - curve[index]) * (at - low) / (high - low));
+        return Seconds.Of(seconds + looking.Seconds(shape));
     }
 
     private double[] Sample((TokenOperator Part, double Count)[] parts)
@@ -75,7 +61,7 @@ internal sealed class StepSurface
             var seconds = 0.0;
             foreach (var (part, count) in parts)
             {
-                seconds += model.TimeOf(part, TokenGrid.Counts[i]).Total.Total * count;
+                seconds += model.SecondsAt(part, i) * count;
             }
 
             curve[i] = seconds;

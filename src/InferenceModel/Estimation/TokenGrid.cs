@@ -29,6 +29,24 @@ internal static class TokenGrid
         return tokens < Counts[index] ? index - 1 : tokens >= Counts[index + 1] && index < Counts.Length - 2 ? index + 1 : index;
     }
 
+    /// <summary>A curve at a count. Between samples it is straight; below one token it falls to nothing only at nothing.</summary>
+    /// <param name="curve">Values at <see cref="Counts"/>; none is nothing.</param>
+    /// <param name="tokens">The count.</param>
+    public static double Read(double[] curve, double tokens)
+    {
+        if (tokens <= 0 || curve.Length == 0)
+        {
+            return 0;
+        }
+
+        // A fraction of a token still launches every kernel: averages below one read the curve at one.
+        var at = Math.Max(1, tokens);
+        var index = IntervalOf(at);
+        var low = Counts[index];
+        var high = Counts[index + 1];
+        return curve[index] + ((curve[index + 1] - curve[index]) * (at - low) / (high - low));
+    }
+
     private static double[] Make()
     {
         var counts = new double[Dense + (Octaves * PerOctave) + 1];

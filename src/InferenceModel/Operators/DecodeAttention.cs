@@ -10,6 +10,9 @@ namespace InferenceModel.Operators;
 public sealed record DecodeAttention(string Name, AttentionShape Shape, double CacheShare = 1) : ContextOperator(Name)
 {
     /// <inheritdoc />
+    public override bool IsPrefill => false;
+
+    /// <inheritdoc />
     public override OperatorKind Kind => OperatorKind.DecodeAttention;
 
     /// <inheritdoc />

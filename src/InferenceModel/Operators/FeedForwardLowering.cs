@@ -51,7 +51,7 @@ internal static class FeedForwardLowering
             }
         }
 
-        foreach (var part in Dispatch(mixture, input, formats, plan, layout).Concat(Experts(mixture, input, formats, plan)))
+        foreach (var part in Dispatch(mixture, input, formats, plan, layout).Append(Experts(mixture, input, formats, plan)))
         {
             yield return part;
         }
@@ -71,23 +71,17 @@ internal static class FeedForwardLowering
     }
 
     /// <summary>The routed experts: each token's copies pass through the experts of this rank, which may be cut.</summary>
-    private static IEnumerable<Operator> Experts(MixtureFeedForward mixture, double input, LayerFormats formats, ShardingPlan plan)
-    {
-        var here = (double)mixture.Experts / plan.ExpertParallel;
-        var width = (double)mixture.IntermediateSize / plan.ExpertTensorParallel;
-        var copiesPerToken = plan.AttentionDataParallel * mixture.ExpertsPerToken / (double)plan.ExpertParallel;
-        if (formats.RoutedExperts.Compute is NumberFormat.Fp8 or NumberFormat.Int8 or NumberFormat.Fp4)
-        {
-            yield return Projection.Quantise("experts", TokenChoice.All, copiesPerToken * (input + width));
-        }
-
-        yield return new GroupedGemm(
-            mixture.IsGated ? "experts, gate and up" : "experts, up", mixture.Experts, mixture.ExpertsPerToken, here, input, width * (mixture.IsGated ? 2 : 1), formats.RoutedExperts, plan.AttentionDataParallel);
-        yield return new Elementwise("expert activation", TokenChoice.All, Bytes.Of(3 * copiesPerToken * width * ActivationBytes));
-        yield return new GroupedGemm(
-            "experts, down", mixture.Experts, mixture.ExpertsPerToken, here, width, input, formats.RoutedExperts, plan.AttentionDataParallel);
-        yield return new Elementwise("weighted sum of experts", TokenChoice.All, Bytes.Of((copiesPerToken + 1) * input * ActivationBytes));
-    }
+    private static RoutedExperts Experts(MixtureFeedForward mixture, double input, LayerFormats formats, ShardingPlan plan) => new(
+        "routed experts",
+        mixture.Experts,
+        mixture.ExpertsPerToken,
+        input,
+        mixture.IntermediateSize,
+        plan.ExpertParallel,
+        plan.ExpertTensorParallel,
+        formats.RoutedExperts,
+        mixture.IsGated,
+        plan.AttentionDataParallel);
 
     /// <summary>Shared experts, and a dense block that runs beside the mixture.</summary>
     private static IEnumerable<Operator> Beside(MixtureFeedForward mixture, int hidden, LayerFormats formats, ShardingPlan plan)

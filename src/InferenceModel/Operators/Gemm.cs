@@ -1,4 +1,5 @@
 using InferenceModel.Models;
+using InferenceModel.Operators.Calls;
 using InferenceModel.Units;
 
 namespace InferenceModel.Operators;
@@ -24,4 +25,7 @@ public sealed record Gemm(string Name, TokenChoice Choice, double Inputs, double
         Bytes.Of(tokens * (Inputs + Outputs) * Batches * ActivationBytes),
         Bytes.Zero,
         1);
+
+    /// <inheritdoc />
+    public override KernelCall? Call(double tokens) => Batches == 1 ? new GemmCall(tokens, Outputs, Inputs, Format) : null;
 }

@@ -12,6 +12,9 @@ namespace InferenceModel.Operators;
 public sealed record IndexScore(string Name, double Heads, double Dimension, Bytes CachePerToken, TokenChoice Phase) : ContextOperator(Name)
 {
     /// <inheritdoc />
+    public override bool IsPrefill => Phase == TokenChoice.Prefill;
+
+    /// <inheritdoc />
     public override OperatorKind Kind => Phase == TokenChoice.Prefill ? OperatorKind.PrefillAttention : OperatorKind.DecodeAttention;
 
     /// <inheritdoc />

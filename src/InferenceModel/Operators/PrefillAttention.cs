@@ -10,6 +10,9 @@ namespace InferenceModel.Operators;
 public sealed record PrefillAttention(string Name, AttentionShape Shape, double SequenceShare = 1) : ContextOperator(Name)
 {
     /// <inheritdoc />
+    public override bool IsPrefill => true;
+
+    /// <inheritdoc />
     public override OperatorKind Kind => OperatorKind.PrefillAttention;
 
     /// <summary>

@@ -10,7 +10,7 @@ public static class CoefficientFit
     /// <summary>Fewer rows than this say too little for a set of their own.</summary>
     private const int LeastRows = 60;
 
-    private const int RowsPerFit = 1500;
+    private const int RowsPerFit = 800;
 
     /// <summary>The sets of a family.</summary>
     /// <param name="family">The family.</param>

@@ -11,7 +11,7 @@ namespace InferenceModel.Calibration.Kernels;
 /// </summary>
 public static class PhysicsFit
 {
-    private const int Restarts = 3;
+    private const int Restarts = 2;
     private const int StepsPerRestart = 500;
 
     /// <summary>Constants that fit measured calls best.</summary>

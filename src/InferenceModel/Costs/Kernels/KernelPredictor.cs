@@ -40,6 +40,15 @@ public sealed class KernelPredictor(IReadOnlyDictionary<string, KernelModel> mod
     /// <param name="call">The call.</param>
     public KernelPrediction Predict(KernelCall call) => Predict([call])[0];
 
+    /// <summary>What physics alone says of a call.</summary>
+    /// <param name="call">The call.</param>
+    public KernelParts Physics(KernelCall call)
+    {
+        var model = models[call.Family];
+        var choice = Choice(model, call);
+        return model.Family.Time(call.ResolvedTo(choice.Set.Key.Precision), machine, choice.Set.Values.AsSpan());
+    }
+
     /// <summary>How a prediction came about, for a reader.</summary>
     /// <param name="call">The call.</param>
     /// <param name="prediction">Its prediction.</param>
