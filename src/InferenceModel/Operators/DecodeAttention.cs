@@ -1,4 +1,5 @@
 using InferenceModel.Models;
+using InferenceModel.Operators.Calls;
 using InferenceModel.Units;
 
 namespace InferenceModel.Operators;
@@ -14,6 +15,21 @@ public sealed record DecodeAttention(string Name, AttentionShape Shape, double C
 
     /// <inheritdoc />
     public override OperatorKind Kind => OperatorKind.DecodeAttention;
+
+    /// <summary>Sparse attention counts as attention over as many tokens as it selects.</summary>
+    /// <inheritdoc />
+    public override KernelCall? Call(in StepShape shape)
+    {
+        var context = Math.Max(1, shape.DecodeContext * CacheShare);
+        return Shape switch
+        {
+            { Latent: { } widths } =>
+                new LatentDecodeCall(shape.DecodeSequences, Math.Min(context, Shape.Window), Shape.Heads, widths, Shape.CacheBits, AttentionKernel.EngineChoice),
+            { KeyHeads: > 0 } => new DecodeAttentionCall(
+                shape.DecodeSequences, context, Shape.Heads, Shape.KeyHeads, Shape.ScoreDimension, Shape.Window, Shape.CacheBits, AttentionKernel.EngineChoice),
+            _ => null,
+        };
+    }
 
     /// <inheritdoc />
     public override OperatorWork Work(in StepShape shape)

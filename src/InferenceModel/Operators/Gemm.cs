@@ -27,5 +27,7 @@ public sealed record Gemm(string Name, TokenChoice Choice, double Inputs, double
         1);
 
     /// <inheritdoc />
-    public override KernelCall? Call(double tokens) => Batches == 1 ? new GemmCall(tokens, Outputs, Inputs, Format) : null;
+    public override KernelCall? Call(double tokens) => Batches == 1
+        ? new GemmCall(tokens, Outputs, Inputs, Format)
+        : new AbsorptionCall(tokens, Batches, Inputs, Outputs, GemmCall.BitsOf(Format.Compute));
 }

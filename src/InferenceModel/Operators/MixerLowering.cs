@@ -1,5 +1,6 @@
 using InferenceModel.Interconnect;
 using InferenceModel.Models;
+using InferenceModel.Operators.Calls;
 using InferenceModel.Sharding;
 using InferenceModel.Units;
 
@@ -37,7 +38,11 @@ internal static class MixerLowering
         var cache = Bytes.OfBits(keyHeads * (attention.KeyDimension + attention.ValueDimension) * kvFormat.BitsPerElement);
         var selected = attention.Indexer?.SelectedTokens ?? double.PositiveInfinity;
         var shape = new AttentionShape(
-            heads, attention.KeyDimension, attention.ValueDimension, cache, Math.Min(selected, attention.SlidingWindow ?? double.PositiveInfinity));
+            heads, attention.KeyDimension, attention.ValueDimension, cache, Math.Min(selected, attention.SlidingWindow ?? double.PositiveInfinity))
+        {
+            KeyHeads = attention.Indexer is null ? keyHeads : 0,
+            CacheBits = kvFormat.BitsPerElement,
+        };
         foreach (var part in Projection.Of("qkv projection", TokenChoice.All, hidden, queries + keys, format))
         {
             yield return part;
@@ -86,15 +91,16 @@ internal static class MixerLowering
         }
 
         var share = 1.0 / plan.ContextParallel;
+        var widths = new LatentWidths(attention.KeyValueRank, attention.RotaryDimension, attention.ContentDimension, attention.ValueDimension);
+        var expanded = new AttentionShape(heads, attention.KeyDimension, attention.ValueDimension, cache, window) { Latent = widths, CacheBits = kvFormat.BitsPerElement };
         foreach (var part in Projection.Of("key and value expansion", TokenChoice.Prefill, attention.KeyValueRank, heads * (attention.ContentDimension + attention.ValueDimension), format))
         {
             yield return part;
         }
 
-        yield return new PrefillAttention(
-            "prefill attention", new AttentionShape(heads, attention.KeyDimension, attention.ValueDimension, cache, window), share);
+        yield return new PrefillAttention("prefill attention", expanded, share);
         yield return new Gemm("query absorption", TokenChoice.Decode, attention.ContentDimension, attention.KeyValueRank, WeightFormat.Bf16, heads);
-        yield return new DecodeAttention("decode attention", new AttentionShape(heads, latent, attention.KeyValueRank, cache, window), share);
+        yield return new DecodeAttention("decode attention", expanded with { ScoreDimension = latent, ValueDimension = attention.KeyValueRank }, share);
         yield return new Gemm("value absorption", TokenChoice.Decode, attention.KeyValueRank, attention.ValueDimension, WeightFormat.Bf16, heads);
         foreach (var part in Exchange(cache, heads * attention.ValueDimension, layout))
         {
@@ -117,9 +123,11 @@ internal static class MixerLowering
             yield return part;
         }
 
-        yield return new Elementwise("short convolution", TokenChoice.All, Bytes.Of(2 * ((2 * keys) + values) * ActivationBytes));
-        yield return new Recurrence("delta rule, prompts", TokenChoice.Prefill, share * delta.StateElements, (2 * keys) + (2 * values));
-        yield return new Recurrence("delta rule, decoding", TokenChoice.Decode, share * delta.StateElements, (2 * keys) + (2 * values));
+        yield return new ShortConvolution("short convolution, prompts", TokenChoice.Prefill, (2 * keys) + values, delta.ConvolutionWidth);
+        yield return new ShortConvolution("short convolution, decoding", TokenChoice.Decode, (2 * keys) + values, delta.ConvolutionWidth);
+        var heads = new DeltaHeads(share * delta.KeyHeadCount, share * delta.ValueHeadCount, delta.KeyDimension, delta.ValueDimension);
+        yield return new Recurrence("delta rule, prompts", TokenChoice.Prefill, share * delta.StateElements, (2 * keys) + (2 * values)) { Delta = heads };
+        yield return new Recurrence("delta rule, decoding", TokenChoice.Decode, share * delta.StateElements, (2 * keys) + (2 * values)) { Delta = heads };
         yield return new Elementwise("gated norm", TokenChoice.All, Bytes.Of(3 * values * ActivationBytes));
         foreach (var part in Projection.Of("output projection", TokenChoice.All, values, hidden, format))
         {
@@ -137,7 +145,8 @@ internal static class MixerLowering
             yield return part;
         }
 
-        yield return new Elementwise("short convolution", TokenChoice.All, Bytes.Of(2 * (inner + (2 * groups)) * ActivationBytes));
+        yield return new ShortConvolution("short convolution, prompts", TokenChoice.Prefill, inner + (2 * groups), state.ConvolutionWidth);
+        yield return new ShortConvolution("short convolution, decoding", TokenChoice.Decode, inner + (2 * groups), state.ConvolutionWidth);
         yield return new Recurrence("state-space scan, prompts", TokenChoice.Prefill, share * state.StateElements, (2 * inner) + (2 * groups));
         yield return new Recurrence("state-space scan, decoding", TokenChoice.Decode, share * state.StateElements, (2 * inner) + (2 * groups));
         yield return new Elementwise("gated norm", TokenChoice.All, Bytes.Of(3 * inner * ActivationBytes));

@@ -1,4 +1,5 @@
 using InferenceModel.Models;
+using InferenceModel.Operators.Calls;
 using InferenceModel.Units;
 
 namespace InferenceModel.Operators;
@@ -27,6 +28,25 @@ public sealed record PrefillAttention(string Name, AttentionShape Shape, double 
         var growing = Math.Clamp(window - past, 0, chunk);
         var whole = (growing * past) + (growing * (growing + 1) / 2);
         return growing < chunk ? whole + ((chunk - growing) * window) : whole;
+    }
+
+    /// <summary>
+    /// Ranks that share a sequence take early and late tokens alike: each computes its share of new tokens with the mean of keys all see.
+    /// </summary>
+    /// <inheritdoc />
+    public override KernelCall? Call(in StepShape shape)
+    {
+        var chunk = shape.PrefillTokens / Math.Max(shape.PrefillSequences, double.Epsilon);
+        var tokens = Math.Max(1, chunk * SequenceShare);
+        var past = shape.PrefillPast + Math.Max(0, (chunk - tokens) / 2);
+        return Shape switch
+        {
+            { Latent: { } widths, Window: double.PositiveInfinity } =>
+                new LatentPrefillCall(shape.PrefillSequences, tokens, past, Shape.Heads, widths, Shape.CacheBits, IsAbsorbed: false, AttentionKernel.EngineChoice),
+            { Latent: null, KeyHeads: > 0 } => new PrefillAttentionCall(
+                shape.PrefillSequences, tokens, past, Shape.Heads, Shape.KeyHeads, Shape.ScoreDimension, Shape.Window, ComputeBits: 16, Shape.CacheBits, AttentionKernel.EngineChoice),
+            _ => null,
+        };
     }
 
     /// <inheritdoc />

@@ -1,4 +1,5 @@
 using InferenceModel.Models;
+using InferenceModel.Operators.Calls;
 using InferenceModel.Units;
 
 namespace InferenceModel.Operators;
@@ -15,11 +16,29 @@ public sealed record Recurrence(string Name, TokenChoice Choice, double StateEle
 {
     private const double StateBytes = 4;
 
+    /// <summary>The heads of a gated delta rule here, or null where the kernel was never measured.</summary>
+    public DeltaHeads? Delta { get; init; }
+
     /// <summary>Tokens of a chunk: the state moves once a chunk (chunk_size of Mamba-2, 64 in flash-linear-attention).</summary>
     private const double ChunkTokens = 64;
 
     /// <inheritdoc />
     public override OperatorKind Kind => OperatorKind.Recurrence;
+
+    /// <summary>Prompt tokens count as one sequence: a curve over tokens does not know how many there are.</summary>
+    /// <inheritdoc />
+    public override KernelCall? Call(double tokens)
+    {
+        if (Delta is not { } heads)
+        {
+            return null;
+        }
+
+        var isDecoding = Choice == TokenChoice.Decode;
+        var (sequences, each) = isDecoding ? (tokens, 1.0) : (1.0, tokens);
+        return new GatedDeltaCall(
+            sequences, each, heads.Keys, heads.Values, heads.KeyDimension, heads.ValueDimension, StateBytes * 8, isDecoding, AttentionKernel.EngineChoice);
+    }
 
     /// <inheritdoc />
     public override OperatorWork Work(double tokens)

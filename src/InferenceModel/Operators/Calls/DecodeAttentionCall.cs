@@ -24,6 +24,11 @@ public sealed record DecodeAttentionCall(
     public override string Precision => AttentionPrecision.Name(16, CacheBits, Kernel);
 
     /// <inheritdoc />
+    public override KernelCall For(string engine, string generation) => Kernel == AttentionKernel.EngineChoice
+        ? this with { Kernel = AttentionKernels.Choose(engine, generation, HeadDimension, CacheBits, Window) }
+        : this;
+
+    /// <inheritdoc />
     public override KernelCall ResolvedTo(string precision) => this with { Kernel = AttentionPrecision.KernelOf(precision, Kernel) };
 
     /// <inheritdoc />

@@ -18,6 +18,11 @@ public abstract record KernelCall
     /// <summary>A number equal for calls of one shape whatever the number of tokens: splits keep equal shapes together.</summary>
     public abstract ulong Shape { get; }
 
+    /// <summary>The call as an engine makes it on a generation of accelerators: what was left to its choice is chosen.</summary>
+    /// <param name="engine">Engine.</param>
+    /// <param name="generation">Generation.</param>
+    public virtual KernelCall For(string engine, string generation) => this;
+
     /// <summary>
     /// The call once it is known for which precision its coefficients were fitted: where engines have several kernels for one
     /// job, the precision names the kernel.

@@ -21,6 +21,10 @@ public sealed record LatentDecodeCall(double Sequences, double Context, double H
     public override string Precision => AttentionPrecision.Name(16, CacheBits, Kernel);
 
     /// <inheritdoc />
+    public override KernelCall For(string engine, string generation) =>
+        Kernel == AttentionKernel.EngineChoice ? this with { Kernel = LatentKernels.Choose(engine, generation) } : this;
+
+    /// <inheritdoc />
     public override KernelCall ResolvedTo(string precision) => this with { Kernel = AttentionPrecision.KernelOf(precision, Kernel) };
 
     /// <inheritdoc />
