@@ -20,7 +20,7 @@ internal static class CalibrateKernelsCommand
         var sample = new Option<int>("--sample") { Description = "Rows sampled of each table at most.", DefaultValueFactory = _ => 20000 };
         var trees = new Option<int>("--trees") { Description = "Trees of a correction.", DefaultValueFactory = _ => 300 };
         var leaves = new Option<int>("--leaves") { Description = "Leaves of a tree.", DefaultValueFactory = _ => 127 };
-        var only = new Option<string?>("--family") { Description = "One family alone; all where it is absent." };
+        var only = new Option<string[]>("--operator") { Description = "Only tables of these operators (the first part of their names); all where it is absent." };
         var title = new Option<string>("--title") { Description = "Title of the measurements, kept as the source of every constant.", DefaultValueFactory = _ => "Measured kernel tables" };
         var date = new Option<string>("--date") { Description = "Date of the measurements.", DefaultValueFactory = _ => "undated" };
         var command = new Command("kernels", "Learn kernel costs from measured tables.") { data, output, seed, sample, trees, leaves, only, title, date };
@@ -30,14 +30,14 @@ internal static class CalibrateKernelsCommand
             new CalibrationOptions(parsed.GetValue(sample), parsed.GetValue(seed), parsed.GetValue(trees), parsed.GetValue(leaves), parsed.GetValue(title)!, parsed.GetValue(date)!),
             parsed.GetValue(data)!,
             parsed.GetValue(output)!,
-            parsed.GetValue(only)));
+            parsed.GetValue(only) ?? []));
         return command;
     }
 
-    private static ExitCode Execute(CommandConsole console, ParseResult parsed, CalibrationOptions options, string path, string folder, string? only)
+    private static ExitCode Execute(CommandConsole console, ParseResult parsed, CalibrationOptions options, string path, string folder, string[] only)
     {
         var calibrator = new KernelCalibrator(CommonOptions.Catalog(parsed), options);
-        var tables = KernelCalibrator.Readable(KernelTableName.Find(path));
+        var tables = KernelCalibrator.Readable(KernelTableName.Find(path).Where(table => only.Length == 0 || only.Contains(table.Operator)));
         var findings = new FindingList();
         SortedDictionary<string, KernelData> all = new(StringComparer.Ordinal);
         ProgressBar.Run(console, parsed, "reading tables", tables.Count, done => all = calibrator.Load(tables, findings, _ => done()));
@@ -46,7 +46,7 @@ internal static class CalibrateKernelsCommand
             throw new BadInputException(findings);
         }
 
-        foreach (var (id, data) in all.Where(pair => pair.Value.Calls.Count > 0 && (only is null || pair.Key == only)))
+        foreach (var (id, data) in all.Where(pair => pair.Value.Calls.Count > 0))
         {
             Calibrate(console, parsed, calibrator, KernelFamilies.Find(id)!, data, options, folder);
         }
@@ -63,7 +63,7 @@ internal static class CalibrateKernelsCommand
         ProgressBar.Run(console, parsed, family.Id, sets + options.Trees, done =>
         {
             var coefficients = CoefficientFit.Fit(family, fitted, heldOut, _ => done());
-            calibrator.Write(calibrator.Train(coefficients, data.Calls, _ => done()), folder);
+            calibrator.Write(calibrator.Train(coefficients, fitted, _ => done()), folder);
         });
         if (!parsed.GetValue(CommonOptions.Quiet))
         {

@@ -13,13 +13,14 @@ internal static class ValidateKernelsCommand
     public static Command Create(CommandConsole console)
     {
         var data = new Option<string>("--data") { Description = "A table SYSTEM/OPERATOR__ENGINE__VERSION.parquet (or .csv), or a tree of them.", Required = true };
+        var heldOut = new Option<bool>("--held-out") { Description = "Only the shapes calibrate leaves out of its fits." };
         var json = CommonOptions.Json();
-        var command = new Command("kernels", "Compare predicted kernel times with measured ones.") { data, json };
-        command.SetAction(parsed => (int)Execute(console, parsed, parsed.GetValue(data)!, parsed.GetValue(json)));
+        var command = new Command("kernels", "Compare predicted kernel times with measured ones.") { data, heldOut, json };
+        command.SetAction(parsed => (int)Execute(console, parsed, parsed.GetValue(data)!, parsed.GetValue(heldOut), parsed.GetValue(json)));
         return command;
     }
 
-    private static ExitCode Execute(CommandConsole console, ParseResult parsed, string path, bool json)
+    private static ExitCode Execute(CommandConsole console, ParseResult parsed, string path, bool heldOut, bool json)
     {
         var catalog = CommonOptions.Catalog(parsed);
         var tables = KernelTableName.Find(path);
@@ -29,7 +30,7 @@ internal static class ValidateKernelsCommand
         {
             foreach (var table in tables)
             {
-                validation.Add(table, findings);
+                validation.Add(table, findings, heldOut ? call => ShapeSplit.IsHeldOut(call) : null);
                 done();
             }
         });

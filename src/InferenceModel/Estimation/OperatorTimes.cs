@@ -25,17 +25,17 @@ internal sealed class OperatorTimes
         this.roofline = roofline;
         this.kernels = kernels;
         var distinct = operators.Distinct().ToList();
-        var measured = distinct.OfType<TokenOperator>().Where(part => IsMeasured(part.Call(1))).ToList();
+        var measured = distinct.OfType<TokenOperator>().Where(part => kernels.AsRun(part.Call(1)) is not null).ToList();
         var looking = distinct.OfType<ContextOperator>().ToList();
         var calls = new List<KernelCall>();
         foreach (var part in measured)
         {
-            calls.AddRange(StepGrid.TokenSamples.Select(tokens => part.Call(tokens)!));
+            calls.AddRange(StepGrid.TokenSamples.Select(tokens => kernels.AsRun(part.Call(tokens))!));
         }
 
         foreach (var part in looking.Where(IsMeasured))
         {
-            calls.AddRange(Samples(part).Select(shape => part.Call(shape)!));
+            calls.AddRange(Samples(part).Select(shape => kernels.AsRun(part.Call(shape))!));
         }
 
         float[] factors = [.. kernels.Predict(calls).Select(prediction => (float)Math.Log(prediction.Factor))];
@@ -62,9 +62,7 @@ internal sealed class OperatorTimes
     /// <param name="part">The operator.</param>
     public ContextTimes Surface(ContextOperator part) => surfaces[part];
 
-    private bool IsMeasured(KernelCall? call) => call is not null && kernels.Knows(call);
-
-    private bool IsMeasured(ContextOperator part) => IsMeasured(part.Call(part.IsPrefill ? StepShape.Prefill(1, 1) : StepShape.Decode(1, 1)));
+    private bool IsMeasured(ContextOperator part) => kernels.AsRun(part.Call(part.IsPrefill ? StepShape.Prefill(1, 1) : StepShape.Decode(1, 1))) is not null;
 
     private static IEnumerable<StepShape> Samples(ContextOperator part) => part.IsPrefill
         ? from count in new[] { 1, ContextTimes.SeveralPrompts } from chunk in StepGrid.ChunkSamples from past in StepGrid.PastSamples select StepShape.Prefill(count, chunk, past)
@@ -77,7 +75,7 @@ internal sealed class OperatorTimes
         {
             var (index, share) = StepGrid.Between(StepGrid.TokenSamples, TokenGrid.Counts[i]);
             var factor = factors[index] + ((factors[index + 1] - factors[index]) * share);
-            curve[i] = kernels.Physics(part.Call(TokenGrid.Counts[i])!).Total * Math.Exp(factor);
+            curve[i] = kernels.Physics(kernels.AsRun(part.Call(TokenGrid.Counts[i]))!).Total * Math.Exp(factor);
         }
 
         return curve;
@@ -114,7 +112,7 @@ internal sealed class OperatorTimes
     }
 
     private double Time(ContextOperator part, in StepShape shape) =>
-        part.Call(shape) is { } call && kernels.Knows(call) ? kernels.Physics(call).Total : roofline.Time(part.Kind, part.Work(shape)).Total.Total;
+        kernels.AsRun(part.Call(shape)) is { } call ? kernels.Physics(call).Total : roofline.Time(part.Kind, part.Work(shape)).Total.Total;
 
     private static double Factor(ReadOnlySpan<float> factors, double[] rows, double[] columns, double row, double column)
     {

@@ -65,7 +65,7 @@ public sealed class StepModel(
 
         if (times.Curve(part) is { } curve)
         {
-            return Split(TokenGrid.Read(curve, tokens), kernels.Physics(part.Call(Math.Max(1, tokens))!));
+            return Split(TokenGrid.Read(curve, tokens), kernels.Physics(kernels.AsRun(part.Call(Math.Max(1, tokens)))!));
         }
 
         return Split(roofline.Time(part.Kind, part.Work(tokens)));
@@ -210,13 +210,12 @@ public sealed class StepModel(
     /// <summary>The measured kind of kernel an operator is in a step, or null.</summary>
     private KernelCall? CallOf(Operator part, in StepShape shape)
     {
-        var call = part switch
+        return kernels.AsRun(part switch
         {
             TokenOperator counted => counted.Call(Math.Max(1, Tokens(counted.Choice, shape))),
             ContextOperator looks => looks.Call(shape),
             _ => null,
-        };
-        return call is not null && kernels.Knows(call) ? call : null;
+        });
     }
 
     private StepBreakdown TimeOf(Operator part, in StepShape shape)

@@ -20,13 +20,13 @@ public sealed record DecodeAttention(string Name, AttentionShape Shape, double C
     /// <inheritdoc />
     public override KernelCall? Call(in StepShape shape)
     {
-        var context = Math.Max(1, shape.DecodeContext * CacheShare);
+        var (sequences, context) = (Math.Max(1, shape.DecodeSequences), (shape.DecodeContext * CacheShare) + 1);
         return Shape switch
         {
             { Latent: { } widths } =>
-                new LatentDecodeCall(shape.DecodeSequences, Math.Min(context, Shape.Window), Shape.Heads, widths, Shape.CacheBits, AttentionKernel.EngineChoice),
+                new LatentDecodeCall(sequences, Math.Min(context, Shape.Window), Shape.Heads, widths, Shape.CacheBits, AttentionKernel.EngineChoice),
             { KeyHeads: > 0 } => new DecodeAttentionCall(
-                shape.DecodeSequences, context, Shape.Heads, Shape.KeyHeads, Shape.ScoreDimension, Shape.Window, Shape.CacheBits, AttentionKernel.EngineChoice),
+                sequences, context, Shape.Heads, Shape.KeyHeads, Shape.ScoreDimension, Shape.Window, Shape.CacheBits, AttentionKernel.EngineChoice),
             _ => null,
         };
     }

@@ -36,15 +36,16 @@ public sealed record PrefillAttention(string Name, AttentionShape Shape, double 
     /// <inheritdoc />
     public override KernelCall? Call(in StepShape shape)
     {
-        var chunk = shape.PrefillTokens / Math.Max(shape.PrefillSequences, double.Epsilon);
+        var sequences = Math.Max(1, shape.PrefillSequences);
+        var chunk = shape.PrefillTokens / sequences;
         var tokens = Math.Max(1, chunk * SequenceShare);
         var past = shape.PrefillPast + Math.Max(0, (chunk - tokens) / 2);
         return Shape switch
         {
             { Latent: { } widths, Window: double.PositiveInfinity } =>
-                new LatentPrefillCall(shape.PrefillSequences, tokens, past, Shape.Heads, widths, Shape.CacheBits, IsAbsorbed: false, AttentionKernel.EngineChoice),
+                new LatentPrefillCall(sequences, tokens, past, Shape.Heads, widths, Shape.CacheBits, IsAbsorbed: false, AttentionKernel.EngineChoice),
             { Latent: null, KeyHeads: > 0 } => new PrefillAttentionCall(
-                shape.PrefillSequences, tokens, past, Shape.Heads, Shape.KeyHeads, Shape.ScoreDimension, Shape.Window, ComputeBits: 16, Shape.CacheBits, AttentionKernel.EngineChoice),
+                sequences, tokens, past, Shape.Heads, Shape.KeyHeads, Shape.ScoreDimension, Shape.Window, ComputeBits: 16, Shape.CacheBits, AttentionKernel.EngineChoice),
             _ => null,
         };
     }

@@ -19,6 +19,10 @@ public sealed class KernelPredictor(IReadOnlyDictionary<string, KernelModel> mod
     /// <summary>The machine.</summary>
     public KernelMachine Machine => machine;
 
+    /// <summary>A call with the kernel the engine chooses for it here; null where its family was never measured.</summary>
+    /// <param name="call">The call, or null.</param>
+    public KernelCall? AsRun(KernelCall? call) => call is not null && Knows(call) ? call.ChosenBy(engine, machine.Generation) : null;
+
     /// <summary>Whether calls of a family can be timed.</summary>
     /// <param name="call">The call.</param>
     public bool Knows(KernelCall call) => models.ContainsKey(call.Family);
@@ -27,11 +31,10 @@ public sealed class KernelPredictor(IReadOnlyDictionary<string, KernelModel> mod
     /// <param name="calls">Calls of any families known.</param>
     public ImmutableArray<KernelPrediction> Predict(IReadOnlyList<KernelCall> calls)
     {
-        KernelCall[] made = [.. calls.Select(Made)];
-        var result = new KernelPrediction[made.Length];
-        foreach (var family in Enumerable.Range(0, made.Length).GroupBy(i => made[i].Family))
+        var result = new KernelPrediction[calls.Count];
+        foreach (var family in Enumerable.Range(0, calls.Count).GroupBy(i => calls[i].Family))
         {
-            PredictFamily(models[family.Key], made, [.. family], result);
+            PredictFamily(models[family.Key], calls, [.. family], result);
         }
 
         return ImmutableArray.Create(result);
@@ -45,7 +48,6 @@ public sealed class KernelPredictor(IReadOnlyDictionary<string, KernelModel> mod
     /// <param name="call">The call.</param>
     public KernelParts Physics(KernelCall call)
     {
-        call = Made(call);
         var model = models[call.Family];
         var choice = Choice(model, call);
         return model.Family.Time(call.ResolvedTo(choice.Set.Key.Precision), machine, choice.Set.Values.AsSpan());
@@ -56,7 +58,6 @@ public sealed class KernelPredictor(IReadOnlyDictionary<string, KernelModel> mod
     /// <param name="prediction">Its prediction.</param>
     public string Basis(KernelCall call, in KernelPrediction prediction)
     {
-        call = Made(call);
         var choice = Choice(models[call.Family], call);
         var physics = prediction.Physics;
         var extrapolated = prediction.IsExtrapolated ? $"; extrapolated{Outside(call)}" : string.Empty;
@@ -69,12 +70,9 @@ public sealed class KernelPredictor(IReadOnlyDictionary<string, KernelModel> mod
     /// <param name="call">The call.</param>
     public string Source(KernelCall call)
     {
-        call = Made(call);
         var model = models[call.Family];
         return $"{model.Source}; {model.Family.Id} {Choice(model, call).Set.Key} on {Choice(model, call).Set.Source}";
     }
-
-    private KernelCall Made(KernelCall call) => call.For(engine, machine.Generation);
 
     private string Outside(KernelCall call)
     {
@@ -86,7 +84,7 @@ public sealed class KernelPredictor(IReadOnlyDictionary<string, KernelModel> mod
         return outside < 0 ? string.Empty : $" ({KernelInputs.Names(model.Family)[outside]} beyond what was measured)";
     }
 
-    private void PredictFamily(KernelModel model, KernelCall[] calls, int[] which, KernelPrediction[] result)
+    private void PredictFamily(KernelModel model, IReadOnlyList<KernelCall> calls, int[] which, KernelPrediction[] result)
     {
         var columns = KernelInputs.Count(model.Family);
         var inputs = new float[which.Length * columns];

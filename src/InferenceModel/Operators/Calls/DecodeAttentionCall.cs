@@ -24,7 +24,7 @@ public sealed record DecodeAttentionCall(
     public override string Precision => AttentionPrecision.Name(16, CacheBits, Kernel);
 
     /// <inheritdoc />
-    public override KernelCall For(string engine, string generation) => Kernel == AttentionKernel.EngineChoice
+    public override KernelCall ChosenBy(string engine, string generation) => Kernel == AttentionKernel.EngineChoice
         ? this with { Kernel = AttentionKernels.Choose(engine, generation, HeadDimension, CacheBits, Window) }
         : this;
 

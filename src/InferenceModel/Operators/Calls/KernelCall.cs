@@ -18,17 +18,17 @@ public abstract record KernelCall
     /// <summary>A number equal for calls of one shape whatever the number of tokens: splits keep equal shapes together.</summary>
     public abstract ulong Shape { get; }
 
-    /// <summary>The call as an engine makes it on a generation of accelerators: what was left to its choice is chosen.</summary>
-    /// <param name="engine">Engine.</param>
-    /// <param name="generation">Generation.</param>
-    public virtual KernelCall For(string engine, string generation) => this;
-
     /// <summary>
     /// The call once it is known for which precision its coefficients were fitted: where engines have several kernels for one
     /// job, the precision names the kernel.
     /// </summary>
     /// <param name="precision">Precision of the coefficients.</param>
     public virtual KernelCall ResolvedTo(string precision) => this;
+
+    /// <summary>The call with the kernel that an engine chooses on a generation; itself where engines have one kernel only.</summary>
+    /// <param name="engine">The engine.</param>
+    /// <param name="generation">Generation of the accelerator.</param>
+    public virtual KernelCall ChosenBy(string engine, string generation) => this;
 
     /// <summary>A few words for a list of rows.</summary>
     public abstract string Describe();

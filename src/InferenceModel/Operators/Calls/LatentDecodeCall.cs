@@ -21,7 +21,7 @@ public sealed record LatentDecodeCall(double Sequences, double Context, double H
     public override string Precision => AttentionPrecision.Name(16, CacheBits, Kernel);
 
     /// <inheritdoc />
-    public override KernelCall For(string engine, string generation) =>
+    public override KernelCall ChosenBy(string engine, string generation) =>
         Kernel == AttentionKernel.EngineChoice ? this with { Kernel = LatentKernels.Choose(engine, generation) } : this;
 
     /// <inheritdoc />

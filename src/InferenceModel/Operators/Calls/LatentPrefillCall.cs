@@ -27,7 +27,7 @@ public sealed record LatentPrefillCall(
     public override string Precision => AttentionPrecision.Name(16, CacheBits, Kernel) + (IsAbsorbed ? "_absorbed" : string.Empty);
 
     /// <inheritdoc />
-    public override KernelCall For(string engine, string generation)
+    public override KernelCall ChosenBy(string engine, string generation)
     {
         if (Kernel != AttentionKernel.EngineChoice)
         {

@@ -35,7 +35,7 @@ public sealed record PrefillAttentionCall(
     public override string Precision => AttentionPrecision.Name(ComputeBits, CacheBits, Kernel);
 
     /// <inheritdoc />
-    public override KernelCall For(string engine, string generation)
+    public override KernelCall ChosenBy(string engine, string generation)
     {
         if (Kernel != AttentionKernel.EngineChoice)
         {

@@ -26,7 +26,7 @@ public sealed record ShortConvolutionCall(double Sequences, double Tokens, doubl
     };
 
     /// <inheritdoc />
-    public override KernelCall For(string engine, string generation) => Kernel == ConvolutionKernel.EngineChoice
+    public override KernelCall ChosenBy(string engine, string generation) => Kernel == ConvolutionKernel.EngineChoice
         ? this with { Kernel = engine == "trtllm" ? ConvolutionKernel.Channel : ConvolutionKernel.Patch }
         : this;
 

@@ -20,14 +20,14 @@ public sealed class AttentionKernelsTests
     public void An_engine_chooses_by_generation_width_and_cache(string engine, string generation, double width, double bits, AttentionKernel kernel)
     {
         var call = new DecodeAttentionCall(1, 100, 8, 1, width, double.PositiveInfinity, bits, AttentionKernel.EngineChoice);
-        Assert.Equal(kernel, Assert.IsType<DecodeAttentionCall>(call.For(engine, generation)).Kernel);
+        Assert.Equal(kernel, Assert.IsType<DecodeAttentionCall>(call.ChosenBy(engine, generation)).Kernel);
     }
 
     [Fact]
     public void A_kernel_named_by_a_measurement_stays()
     {
         var call = new DecodeAttentionCall(1, 100, 8, 1, 128, double.PositiveInfinity, 16, AttentionKernel.Triton);
-        Assert.Same(call, call.For("vllm", "hopper"));
+        Assert.Same(call, call.ChosenBy("vllm", "hopper"));
     }
 
     [Fact]
@@ -45,8 +45,8 @@ public sealed class AttentionKernelsTests
     public void Sglang_multiplies_prompts_in_eight_bits_where_the_cache_has_eight()
     {
         var call = new PrefillAttentionCall(1, 100, 0, 8, 1, 128, double.PositiveInfinity, 16, 8, AttentionKernel.EngineChoice);
-        Assert.Equal("fp8_flash", call.For("sglang", "hopper").Precision);
-        Assert.Equal("bf16_kv_fp8_flash", call.For("vllm", "hopper").Precision);
+        Assert.Equal("fp8_flash", call.ChosenBy("sglang", "hopper").Precision);
+        Assert.Equal("bf16_kv_fp8_flash", call.ChosenBy("vllm", "hopper").Precision);
     }
 
     [Fact]
