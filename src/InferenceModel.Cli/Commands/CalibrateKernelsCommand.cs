@@ -20,21 +20,23 @@ internal static class CalibrateKernelsCommand
         var sample = new Option<int>("--sample") { Description = "Rows sampled of each table at most.", DefaultValueFactory = _ => 20000 };
         var trees = new Option<int>("--trees") { Description = "Trees of a correction.", DefaultValueFactory = _ => 300 };
         var leaves = new Option<int>("--leaves") { Description = "Leaves of a tree.", DefaultValueFactory = _ => 127 };
+        var everything = new Option<bool>("--all-shapes") { Description = "Learn from the shapes kept for the test too: for models that ship." };
         var only = new Option<string[]>("--operator") { Description = "Only tables of these operators (the first part of their names); all where it is absent." };
         var title = new Option<string>("--title") { Description = "Title of the measurements, kept as the source of every constant.", DefaultValueFactory = _ => "Measured kernel tables" };
         var date = new Option<string>("--date") { Description = "Date of the measurements.", DefaultValueFactory = _ => "undated" };
-        var command = new Command("kernels", "Learn kernel costs from measured tables.") { data, output, seed, sample, trees, leaves, only, title, date };
+        var command = new Command("kernels", "Learn kernel costs from measured tables.") { data, output, seed, sample, trees, leaves, only, everything, title, date };
         command.SetAction(parsed => (int)Execute(
             console,
             parsed,
             new CalibrationOptions(parsed.GetValue(sample), parsed.GetValue(seed), parsed.GetValue(trees), parsed.GetValue(leaves), parsed.GetValue(title)!, parsed.GetValue(date)!),
             parsed.GetValue(data)!,
             parsed.GetValue(output)!,
-            parsed.GetValue(only) ?? []));
+            parsed.GetValue(only) ?? [],
+            parsed.GetValue(everything)));
         return command;
     }
 
-    private static ExitCode Execute(CommandConsole console, ParseResult parsed, CalibrationOptions options, string path, string folder, string[] only)
+    private static ExitCode Execute(CommandConsole console, ParseResult parsed, CalibrationOptions options, string path, string folder, string[] only, bool everything)
     {
         var calibrator = new KernelCalibrator(CommonOptions.Catalog(parsed), options);
         var tables = KernelCalibrator.Readable(KernelTableName.Find(path).Where(table => only.Length == 0 || only.Contains(table.Operator)));
@@ -48,14 +50,14 @@ internal static class CalibrateKernelsCommand
 
         foreach (var (id, data) in all.Where(pair => pair.Value.Calls.Count > 0))
         {
-            Calibrate(console, parsed, calibrator, KernelFamilies.Find(id)!, data, options, folder);
+            Calibrate(console, parsed, calibrator, KernelFamilies.Find(id)!, data, options, folder, everything);
         }
 
         return ExitCode.Ok;
     }
 
     private static void Calibrate(
-        CommandConsole console, ParseResult parsed, KernelCalibrator calibrator, IKernelFamily family, KernelData data, CalibrationOptions options, string folder)
+        CommandConsole console, ParseResult parsed, KernelCalibrator calibrator, IKernelFamily family, KernelData data, CalibrationOptions options, string folder, bool everything)
     {
         List<MeasuredCall> heldOut = [.. data.Calls.Where(call => ShapeSplit.IsHeldOut(call.Call))];
         List<MeasuredCall> fitted = [.. data.Calls.Where(call => !ShapeSplit.IsHeldOut(call.Call))];
@@ -63,7 +65,7 @@ internal static class CalibrateKernelsCommand
         ProgressBar.Run(console, parsed, family.Id, sets + options.Trees, done =>
         {
             var coefficients = CoefficientFit.Fit(family, fitted, heldOut, _ => done());
-            calibrator.Write(calibrator.Train(coefficients, fitted, _ => done()), folder);
+            calibrator.Write(calibrator.Train(coefficients, everything ? data.Calls : fitted, _ => done()), folder);
         });
         if (!parsed.GetValue(CommonOptions.Quiet))
         {
