@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using InferenceModel.Calibration;
 using InferenceModel.Calibration.Kernels;
 using InferenceModel.Catalog;
 using InferenceModel.Costs.Kernels;
@@ -20,21 +21,25 @@ internal static class CalibrateKernelsCommand
         var sample = new Option<int>("--sample") { Description = "Rows sampled of each table at most.", DefaultValueFactory = _ => 20000 };
         var trees = new Option<int>("--trees") { Description = "Trees of a correction.", DefaultValueFactory = _ => 300 };
         var leaves = new Option<int>("--leaves") { Description = "Leaves of a tree.", DefaultValueFactory = _ => 127 };
+        var everything = new Option<bool>("--all-shapes") { Description = "Learn from the shapes kept for the test too: for models that ship." };
+        var leaveOut = new Option<bool>("--leave-one-gpu-out") { Description = "Writes nothing: leaves each accelerator out in turn and prints how well the others predict it." };
         var only = new Option<string[]>("--operator") { Description = "Only tables of these operators (the first part of their names); all where it is absent." };
         var title = new Option<string>("--title") { Description = "Title of the measurements, kept as the source of every constant.", DefaultValueFactory = _ => "Measured kernel tables" };
         var date = new Option<string>("--date") { Description = "Date of the measurements.", DefaultValueFactory = _ => "undated" };
-        var command = new Command("kernels", "Learn kernel costs from measured tables.") { data, output, seed, sample, trees, leaves, only, title, date };
+        var command = new Command("kernels", "Learn kernel costs from measured tables.") { data, output, seed, sample, trees, leaves, only, everything, leaveOut, title, date };
         command.SetAction(parsed => (int)Execute(
             console,
             parsed,
             new CalibrationOptions(parsed.GetValue(sample), parsed.GetValue(seed), parsed.GetValue(trees), parsed.GetValue(leaves), parsed.GetValue(title)!, parsed.GetValue(date)!),
             parsed.GetValue(data)!,
             parsed.GetValue(output)!,
-            parsed.GetValue(only) ?? []));
+            parsed.GetValue(only) ?? [],
+            parsed.GetValue(everything),
+            parsed.GetValue(leaveOut)));
         return command;
     }
 
-    private static ExitCode Execute(CommandConsole console, ParseResult parsed, CalibrationOptions options, string path, string folder, string[] only)
+    private static ExitCode Execute(CommandConsole console, ParseResult parsed, CalibrationOptions options, string path, string folder, string[] only, bool everything, bool leaveOut)
     {
         var calibrator = new KernelCalibrator(CommonOptions.Catalog(parsed), options);
         var tables = KernelCalibrator.Readable(KernelTableName.Find(path).Where(table => only.Length == 0 || only.Contains(table.Operator)));
@@ -48,14 +53,35 @@ internal static class CalibrateKernelsCommand
 
         foreach (var (id, data) in all.Where(pair => pair.Value.Calls.Count > 0))
         {
-            Calibrate(console, parsed, calibrator, KernelFamilies.Find(id)!, data, options, folder);
+            if (leaveOut)
+            {
+                LeaveOut(console, parsed, calibrator, KernelFamilies.Find(id)!, data);
+                continue;
+            }
+
+            Calibrate(console, parsed, calibrator, KernelFamilies.Find(id)!, data, options, folder, everything);
         }
 
         return ExitCode.Ok;
     }
 
+    private static void LeaveOut(CommandConsole console, ParseResult parsed, KernelCalibrator calibrator, IKernelFamily family, KernelData data)
+    {
+        IReadOnlyList<(string System, ErrorStatistics Learned, ErrorStatistics Physics)> rows = [];
+        var systems = data.Calls.Select(call => call.Machine.Accelerator.Id).Distinct().Count();
+        ProgressBar.Run(console, parsed, family.Id, systems, done => rows = new LeaveOneOut(calibrator).Errors(family, data.Calls, _ => done()));
+        console.WriteTable(
+            parsed,
+            ["family", "left out", "rows", "median %", "mean %", "p90 %", "bias %", "physics median %"],
+            rows.Select(row => (IReadOnlyList<string>)
+                [family.Id, row.System, row.Learned.Count.ToString(CultureInfo.InvariantCulture), Percent(row.Learned.MedianAbsolute), Percent(row.Learned.MeanAbsolute), Percent(row.Learned.P90Absolute), Percent(row.Learned.Bias), Percent(row.Physics.MedianAbsolute)]),
+            0, 1);
+    }
+
+    private static string Percent(double percent) => percent.ToString("F1", CultureInfo.InvariantCulture);
+
     private static void Calibrate(
-        CommandConsole console, ParseResult parsed, KernelCalibrator calibrator, IKernelFamily family, KernelData data, CalibrationOptions options, string folder)
+        CommandConsole console, ParseResult parsed, KernelCalibrator calibrator, IKernelFamily family, KernelData data, CalibrationOptions options, string folder, bool everything)
     {
         List<MeasuredCall> heldOut = [.. data.Calls.Where(call => ShapeSplit.IsHeldOut(call.Call))];
         List<MeasuredCall> fitted = [.. data.Calls.Where(call => !ShapeSplit.IsHeldOut(call.Call))];
@@ -63,7 +89,7 @@ internal static class CalibrateKernelsCommand
         ProgressBar.Run(console, parsed, family.Id, sets + options.Trees, done =>
         {
             var coefficients = CoefficientFit.Fit(family, fitted, heldOut, _ => done());
-            calibrator.Write(calibrator.Train(coefficients, fitted, _ => done()), folder);
+            calibrator.Write(calibrator.Train(coefficients, everything ? data.Calls : fitted, _ => done()), folder);
         });
         if (!parsed.GetValue(CommonOptions.Quiet))
         {

@@ -14,13 +14,14 @@ internal static class ValidateKernelsCommand
     {
         var data = new Option<string>("--data") { Description = "A table SYSTEM/OPERATOR__ENGINE__VERSION.parquet (or .csv), or a tree of them.", Required = true };
         var heldOut = new Option<bool>("--held-out") { Description = "Only the shapes calibrate leaves out of its fits." };
+        var accuracy = new Option<string?>("--accuracy") { Description = "Writes the accuracy table as Markdown into this file." };
         var json = CommonOptions.Json();
-        var command = new Command("kernels", "Compare predicted kernel times with measured ones.") { data, heldOut, json };
-        command.SetAction(parsed => (int)Execute(console, parsed, parsed.GetValue(data)!, parsed.GetValue(heldOut), parsed.GetValue(json)));
+        var command = new Command("kernels", "Compare predicted kernel times with measured ones.") { data, heldOut, accuracy, json };
+        command.SetAction(parsed => (int)Execute(console, parsed, parsed.GetValue(data)!, parsed.GetValue(heldOut), parsed.GetValue(accuracy), parsed.GetValue(json)));
         return command;
     }
 
-    private static ExitCode Execute(CommandConsole console, ParseResult parsed, string path, bool heldOut, bool json)
+    private static ExitCode Execute(CommandConsole console, ParseResult parsed, string path, bool heldOut, string? accuracy, bool json)
     {
         var catalog = CommonOptions.Catalog(parsed);
         var tables = KernelTableName.Find(path);
@@ -40,6 +41,13 @@ internal static class ValidateKernelsCommand
         }
 
         var report = validation.Report();
+        if (accuracy is not null)
+        {
+            var what = heldOut ? "Shapes that calibrate leaves out of its fits." : "All rows, learned ones included.";
+            var command = $"infermodel validate kernels --data DIR{(heldOut ? " --held-out" : string.Empty)} --accuracy models/calibrations/ACCURACY.md";
+            File.WriteAllText(accuracy, AccuracyTable.Write(report, what, validation.Extrapolated, command));
+        }
+
         if (json)
         {
             console.Output.WriteLine(report.ToJson(writer => writer.WriteNumber("extrapolated", validation.Extrapolated)));

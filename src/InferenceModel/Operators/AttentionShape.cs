@@ -12,13 +12,13 @@ namespace InferenceModel.Operators;
 public readonly record struct AttentionShape(
     double Heads, double ScoreDimension, double ValueDimension, Bytes CachePerToken, double Window)
 {
-    /// <summary>Key-value heads here; 0 where all heads share a latent.</summary>
+    /// <summary>Key-value heads here; 0 where the kernel was never measured.</summary>
     public double KeyHeads { get; init; }
 
     /// <summary>Bits of a cached number.</summary>
     public double CacheBits { get; init; } = 16;
 
-    /// <summary>Widths of latent attention; null where heads have keys and values.</summary>
+    /// <summary>The widths of latent attention, or null where heads have keys of their own.</summary>
     public LatentWidths? Latent { get; init; }
 
     /// <summary>Operations for one query meeting one key.</summary>

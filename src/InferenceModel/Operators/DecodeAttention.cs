@@ -16,6 +16,21 @@ public sealed record DecodeAttention(string Name, AttentionShape Shape, double C
     /// <inheritdoc />
     public override OperatorKind Kind => OperatorKind.DecodeAttention;
 
+    /// <summary>Sparse attention counts as attention over as many tokens as it selects.</summary>
+    /// <inheritdoc />
+    public override KernelCall? Call(in StepShape shape)
+    {
+        var (sequences, context) = (Math.Max(1, shape.DecodeSequences), (shape.DecodeContext * CacheShare) + 1);
+        return Shape switch
+        {
+            { Latent: { } widths } =>
+                new LatentDecodeCall(sequences, Math.Min(context, Shape.Window), Shape.Heads, widths, Shape.CacheBits, AttentionKernel.EngineChoice),
+            { KeyHeads: > 0 } => new DecodeAttentionCall(
+                sequences, context, Shape.Heads, Shape.KeyHeads, Shape.ScoreDimension, Shape.Window, Shape.CacheBits, AttentionKernel.EngineChoice),
+            _ => null,
+        };
+    }
+
     /// <inheritdoc />
     public override OperatorWork Work(in StepShape shape)
     {
@@ -32,14 +47,5 @@ public sealed record DecodeAttention(string Name, AttentionShape Shape, double C
             Bytes.Of(shape.DecodeSequences * Shape.QueryAndOutput * ActivationBytes),
             Shape.CachePerToken * seen,
             1);
-    }
-
-    /// <inheritdoc />
-    public override KernelCall? Call(in StepShape shape)
-    {
-        var (sequences, context) = (Math.Max(1, shape.DecodeSequences), (shape.DecodeContext * CacheShare) + 1);
-        return Shape.Latent is { } widths
-            ? new LatentDecodeCall(sequences, Math.Min(context, Shape.Window), Shape.Heads, widths, Shape.CacheBits, AttentionKernel.Flash)
-            : new DecodeAttentionCall(sequences, context, Shape.Heads, Shape.KeyHeads, Shape.ScoreDimension, Shape.Window, Shape.CacheBits, AttentionKernel.Flash);
     }
 }

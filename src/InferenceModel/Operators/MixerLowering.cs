@@ -40,7 +40,7 @@ internal static class MixerLowering
         var shape = new AttentionShape(
             heads, attention.KeyDimension, attention.ValueDimension, cache, Math.Min(selected, attention.SlidingWindow ?? double.PositiveInfinity))
         {
-            KeyHeads = keyHeads,
+            KeyHeads = attention.Indexer is null ? keyHeads : 0,
             CacheBits = kvFormat.BitsPerElement,
         };
         foreach (var part in Projection.Of("qkv projection", TokenChoice.All, hidden, queries + keys, format))
@@ -71,7 +71,6 @@ internal static class MixerLowering
         var latent = attention.KeyValueRank + attention.RotaryDimension;
         var cache = Bytes.OfBits(latent * kvFormat.BitsPerElement);
         var window = attention.Indexer?.SelectedTokens ?? double.PositiveInfinity;
-        var widths = new LatentWidths(attention.KeyValueRank, attention.RotaryDimension, attention.ContentDimension, attention.ValueDimension);
         foreach (var part in Projection.Of("latent down projections", TokenChoice.All, hidden, (attention.QueryRank ?? (heads * attention.KeyDimension)) + latent, format))
         {
             yield return part;
@@ -92,15 +91,16 @@ internal static class MixerLowering
         }
 
         var share = 1.0 / plan.ContextParallel;
+        var widths = new LatentWidths(attention.KeyValueRank, attention.RotaryDimension, attention.ContentDimension, attention.ValueDimension);
+        var expanded = new AttentionShape(heads, attention.KeyDimension, attention.ValueDimension, cache, window) { Latent = widths, CacheBits = kvFormat.BitsPerElement };
         foreach (var part in Projection.Of("key and value expansion", TokenChoice.Prefill, attention.KeyValueRank, heads * (attention.ContentDimension + attention.ValueDimension), format))
         {
             yield return part;
         }
 
-        yield return new PrefillAttention(
-            "prefill attention", new AttentionShape(heads, attention.KeyDimension, attention.ValueDimension, cache, window) { CacheBits = kvFormat.BitsPerElement, Latent = widths }, share);
+        yield return new PrefillAttention("prefill attention", expanded, share);
         yield return new Gemm("query absorption", TokenChoice.Decode, attention.ContentDimension, attention.KeyValueRank, WeightFormat.Bf16, heads);
-        yield return new DecodeAttention("decode attention", new AttentionShape(heads, latent, attention.KeyValueRank, cache, window) { CacheBits = kvFormat.BitsPerElement, Latent = widths }, share);
+        yield return new DecodeAttention("decode attention", expanded with { ScoreDimension = latent, ValueDimension = attention.KeyValueRank }, share);
         yield return new Gemm("value absorption", TokenChoice.Decode, attention.KeyValueRank, attention.ValueDimension, WeightFormat.Bf16, heads);
         foreach (var part in Exchange(cache, heads * attention.ValueDimension, layout))
         {
@@ -118,13 +118,14 @@ internal static class MixerLowering
         var share = 1.0 / plan.TensorParallel;
         var keys = share * delta.KeyHeadCount * delta.KeyDimension;
         var values = share * delta.ValueHeadCount * delta.ValueDimension;
-        var heads = (share * delta.KeyHeadCount, share * delta.ValueHeadCount, (double)delta.KeyDimension, (double)delta.ValueDimension);
         foreach (var part in Projection.Of("input projections", TokenChoice.All, hidden, (2 * keys) + (2 * values) + (2 * share * delta.ValueHeadCount), format))
         {
             yield return part;
         }
 
-        yield return new Elementwise("short convolution", TokenChoice.All, Bytes.Of(2 * ((2 * keys) + values) * ActivationBytes));
+        yield return new ShortConvolution("short convolution, prompts", TokenChoice.Prefill, (2 * keys) + values, delta.ConvolutionWidth);
+        yield return new ShortConvolution("short convolution, decoding", TokenChoice.Decode, (2 * keys) + values, delta.ConvolutionWidth);
+        var heads = new DeltaHeads(share * delta.KeyHeadCount, share * delta.ValueHeadCount, delta.KeyDimension, delta.ValueDimension);
         yield return new Recurrence("delta rule, prompts", TokenChoice.Prefill, share * delta.StateElements, (2 * keys) + (2 * values)) { Delta = heads };
         yield return new Recurrence("delta rule, decoding", TokenChoice.Decode, share * delta.StateElements, (2 * keys) + (2 * values)) { Delta = heads };
         yield return new Elementwise("gated norm", TokenChoice.All, Bytes.Of(3 * values * ActivationBytes));
@@ -144,7 +145,8 @@ internal static class MixerLowering
             yield return part;
         }
 
-        yield return new Elementwise("short convolution", TokenChoice.All, Bytes.Of(2 * (inner + (2 * groups)) * ActivationBytes));
+        yield return new ShortConvolution("short convolution, prompts", TokenChoice.Prefill, inner + (2 * groups), state.ConvolutionWidth);
+        yield return new ShortConvolution("short convolution, decoding", TokenChoice.Decode, inner + (2 * groups), state.ConvolutionWidth);
         yield return new Recurrence("state-space scan, prompts", TokenChoice.Prefill, share * state.StateElements, (2 * inner) + (2 * groups));
         yield return new Recurrence("state-space scan, decoding", TokenChoice.Decode, share * state.StateElements, (2 * inner) + (2 * groups));
         yield return new Elementwise("gated norm", TokenChoice.All, Bytes.Of(3 * inner * ActivationBytes));

@@ -30,6 +30,26 @@ public sealed record PrefillAttention(string Name, AttentionShape Shape, double 
         return growing < chunk ? whole + ((chunk - growing) * window) : whole;
     }
 
+    /// <summary>
+    /// Ranks that share a sequence take early and late tokens alike: each computes its share of new tokens with the mean of keys all see.
+    /// </summary>
+    /// <inheritdoc />
+    public override KernelCall? Call(in StepShape shape)
+    {
+        var sequences = Math.Max(1, shape.PrefillSequences);
+        var chunk = shape.PrefillTokens / sequences;
+        var tokens = Math.Max(1, chunk * SequenceShare);
+        var past = shape.PrefillPast + Math.Max(0, (chunk - tokens) / 2);
+        return Shape switch
+        {
+            { Latent: { } widths, Window: double.PositiveInfinity } =>
+                new LatentPrefillCall(sequences, tokens, past, Shape.Heads, widths, Shape.CacheBits, IsAbsorbed: false, AttentionKernel.EngineChoice),
+            { Latent: null, KeyHeads: > 0 } => new PrefillAttentionCall(
+                sequences, tokens, past, Shape.Heads, Shape.KeyHeads, Shape.ScoreDimension, Shape.Window, ComputeBits: 16, Shape.CacheBits, AttentionKernel.EngineChoice),
+            _ => null,
+        };
+    }
+
     /// <inheritdoc />
     public override OperatorWork Work(in StepShape shape)
     {
@@ -48,21 +68,5 @@ public sealed record PrefillAttention(string Name, AttentionShape Shape, double 
             Bytes.Of(shape.PrefillTokens * SequenceShare * Shape.QueryAndOutput * ActivationBytes),
             Shape.CachePerToken * read,
             1);
-    }
-
-    /// <inheritdoc />
-    public override KernelCall? Call(in StepShape shape)
-    {
-        // A share of a sequence, and prompts that see chosen tokens alone, were never measured.
-        if (SequenceShare != 1 || (Shape.Latent is not null && !double.IsInfinity(Shape.Window)))
-        {
-            return null;
-        }
-
-        var (sequences, past) = (Math.Max(1, shape.PrefillSequences), shape.PrefillPast);
-        var chunk = shape.PrefillTokens / sequences;
-        return Shape.Latent is { } widths
-            ? new LatentPrefillCall(sequences, chunk, past, Shape.Heads, widths, Shape.CacheBits, IsAbsorbed: false, AttentionKernel.Flash)
-            : new PrefillAttentionCall(sequences, chunk, past, Shape.Heads, Shape.KeyHeads, Shape.ScoreDimension, Shape.Window, 16, Shape.CacheBits, AttentionKernel.Flash);
     }
 }

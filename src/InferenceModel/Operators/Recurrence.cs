@@ -16,14 +16,29 @@ public sealed record Recurrence(string Name, TokenChoice Choice, double StateEle
 {
     private const double StateBytes = 4;
 
-    /// <summary>Heads and widths of a gated delta rule; null for other recurrences.</summary>
-    public (double KeyHeads, double ValueHeads, double KeyDimension, double ValueDimension)? Delta { get; init; }
+    /// <summary>The heads of a gated delta rule here, or null where the kernel was never measured.</summary>
+    public DeltaHeads? Delta { get; init; }
 
     /// <summary>Tokens of a chunk: the state moves once a chunk (chunk_size of Mamba-2, 64 in flash-linear-attention).</summary>
     private const double ChunkTokens = 64;
 
     /// <inheritdoc />
     public override OperatorKind Kind => OperatorKind.Recurrence;
+
+    /// <summary>Prompt tokens count as one sequence: a curve over tokens does not know how many there are.</summary>
+    /// <inheritdoc />
+    public override KernelCall? Call(double tokens)
+    {
+        if (Delta is not { } heads)
+        {
+            return null;
+        }
+
+        var isDecoding = Choice == TokenChoice.Decode;
+        var (sequences, each) = isDecoding ? (tokens, 1.0) : (1.0, tokens);
+        return new GatedDeltaCall(
+            sequences, each, heads.Keys, heads.Values, heads.KeyDimension, heads.ValueDimension, StateBytes * 8, isDecoding, AttentionKernel.EngineChoice);
+    }
 
     /// <inheritdoc />
     public override OperatorWork Work(double tokens)
@@ -38,19 +53,5 @@ public sealed record Recurrence(string Name, TokenChoice Choice, double StateEle
             Bytes.Of(tokens * FeaturesPerToken * ActivationBytes),
             Bytes.Of(2 * moves * StateElements * StateBytes),
             Choice == TokenChoice.Decode ? 2 : 4);
-    }
-
-    /// <summary>Prompt tokens are taken to be of one sequence: its chunks follow one another.</summary>
-    /// <inheritdoc />
-    public override KernelCall? Call(double tokens)
-    {
-        if (Delta is not { } delta)
-        {
-            return null;
-        }
-
-        var isDecoding = Choice == TokenChoice.Decode;
-        return new GatedDeltaCall(
-            isDecoding ? tokens : 1, isDecoding ? 1 : tokens, delta.KeyHeads, delta.ValueHeads, delta.KeyDimension, delta.ValueDimension, 16, isDecoding, AttentionKernel.Triton);
     }
 }

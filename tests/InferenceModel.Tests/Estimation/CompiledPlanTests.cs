@@ -58,6 +58,21 @@ public sealed class CompiledPlanTests
         });
 
     [Fact]
+    public void A_decoding_step_lies_on_the_line_of_its_context()
+    {
+        foreach (var (model, system, plan) in Cases)
+        {
+            var compiled = Repository.Prepare(model, system, plan).Plan!;
+            Gen.Select(Gen.Double[1, 600], Gen.Double[0, 200000]).Sample((sequences, context) =>
+            {
+                var line = compiled.DecodeLine(sequences, context);
+                var time = compiled.Latency(StepShape.Decode(sequences, context));
+                return context >= line.FromContext * 0.999999 && context <= line.ToContext * 1.000001 && Math.Abs((line.At(context) / time) - 1) < 1e-9;
+            }, iter: 200);
+        }
+    }
+
+    [Fact]
     public void A_step_evaluation_allocates_nothing()
     {
         var plan = Llama.Value;

@@ -39,7 +39,7 @@ public sealed class LoweringTests
         var model = Repository.Model(id);
         var shape = StepShape.Prefill(100, 100);
         var arithmetic = Lower(model, new ShardingPlan()).SelectMany(stage => stage.Blocks)
-            .SelectMany(block => block.Operators, (block, part) => part is Gemm { Choice: TokenChoice.All } or GroupedGemm ? ((TokenOperator)part).Work(shape.Tokens).Arithmetic.Total * block.Count : 0)
+            .SelectMany(block => block.Operators, (block, part) => part is Gemm { Choice: TokenChoice.All } or RoutedExperts ? ((TokenOperator)part).Work(shape.Tokens).Arithmetic.Total * block.Count : 0)
             .Sum();
         var outer = 2.0 * model.VocabularySize * model.HiddenSize;
         var expected = 2 * shape.Tokens * (model.ActiveParameters - outer);
@@ -84,8 +84,8 @@ public sealed class LoweringTests
     public void Experts_are_touched_as_often_as_even_routing_says()
     {
         // 128 experts, 8 a token, one token: exactly 8 are touched.
-        var gemm = new GroupedGemm("experts", 128, 8, 128, 10, 10, WeightFormat.Bf16, 1);
-        Assert.Equal(8 * 10 * 10 * 2, gemm.Work(1).Weights.Total, 6);
+        var experts = new RoutedExperts("experts", 128, 8, 10, 20, 1, 1, WeightFormat.Bf16, IsGated: true, 1);
+        Assert.Equal(8 * 3 * 10 * 20 * 2, experts.Work(1).Weights.Total, 6);
     }
 
     private static System.Collections.Immutable.ImmutableArray<LoweredStage> Lower(LanguageModel model, ShardingPlan plan) =>

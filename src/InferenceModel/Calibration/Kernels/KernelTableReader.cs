@@ -19,7 +19,7 @@ internal static class KernelTableReader
         {
             return Path.GetExtension(name.Path) == ".csv" ? ReadCsv(name.Path) : ReadParquet(name.Path).GetAwaiter().GetResult();
         }
-        catch (Exception exception) when (exception is InvalidDataException or ParquetException or CsvHelperException or EndOfStreamException or NotSupportedException or FormatException)
+        catch (Exception exception) when (exception is IOException or InvalidDataException or ParquetException or CsvHelperException or NotSupportedException or FormatException)
         {
             findings.Add(new Finding(name.Path, 0, 0, "file", string.Empty, $"a readable table: {exception.Message}"));
             return null;

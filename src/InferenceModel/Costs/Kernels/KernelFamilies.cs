@@ -11,6 +11,8 @@ public static class KernelFamilies
         new GemmFamily(), new RoutedExpertsFamily(),
         new PrefillAttentionFamily(), new DecodeAttentionFamily(), new LatentPrefillFamily(), new LatentDecodeFamily(), new AbsorptionFamily(),
         new GatedDeltaFamily(), new ShortConvolutionFamily(),
+        new LatentModuleFamily("mla_context_module"), new LatentModuleFamily("mla_generation_module"),
+        new LatentModuleFamily("dsa_context_module"), new LatentModuleFamily("dsa_generation_module"),
     ];
 
     /// <summary>The family of a name, or null.</summary>

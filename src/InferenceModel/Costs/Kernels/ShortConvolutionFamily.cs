@@ -90,7 +90,7 @@ internal sealed class ShortConvolutionFamily : IKernelFamily
         into.PutRatio(machine.MatrixRows);
     }
 
-    private static double Blocks(ShortConvolutionCall call) => call.Sequences * (call.Kernel != ConvolutionKernel.Patch && !call.IsDecoding
+    private static double Blocks(ShortConvolutionCall call) => call.Sequences * (call.Kernel is ConvolutionKernel.Channel or ConvolutionKernel.StridedChannel && !call.IsDecoding
         ? call.Channels * Math.Ceiling(call.Tokens / ChannelTokens)
         : Math.Ceiling(call.Tokens / PatchTokens) * Math.Ceiling(call.Channels / PatchChannels));
 }

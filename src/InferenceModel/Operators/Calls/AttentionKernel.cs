@@ -3,6 +3,9 @@ namespace InferenceModel.Operators.Calls;
 /// <summary>Whose attention kernel runs. Engines choose it by generation, head width, window and cache format.</summary>
 public enum AttentionKernel
 {
+    /// <summary>Whichever the engine chooses; <see cref="KernelCall.ChosenBy"/> says which.</summary>
+    EngineChoice,
+
     /// <summary>FlashAttention: version 2 on Ampere and Ada, 3 on Hopper, 4 on Blackwell.</summary>
     Flash,
 

@@ -19,6 +19,16 @@ public static class AttentionKernels
         _ => Vllm(generation, headDimension, cacheBits),
     };
 
+    /// <summary>
+    /// Bits prompts are multiplied in: SGLang and TensorRT-LLM multiply eight bits where the cache has eight (but for FlashInfer's and
+    /// Triton's kernels), vLLM sixteen.
+    /// </summary>
+    /// <param name="engine">Engine.</param>
+    /// <param name="kernel">Kernel.</param>
+    /// <param name="cacheBits">Bits of a cached number.</param>
+    public static double ComputeBits(string engine, AttentionKernel kernel, double cacheBits) =>
+        cacheBits < 12 && engine is "sglang" or "trtllm" && kernel is not (AttentionKernel.FlashInfer or AttentionKernel.Triton) ? 8 : 16;
+
     private static AttentionKernel Vllm(string generation, double headDimension, double cacheBits)
     {
         if (generation == "hopper")

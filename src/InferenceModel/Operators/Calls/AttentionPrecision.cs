@@ -21,7 +21,7 @@ internal static class AttentionPrecision
     {
         foreach (var kernel in Enum.GetValues<AttentionKernel>())
         {
-            if (precision.Split('_').Contains(Name(kernel)))
+            if (kernel != AttentionKernel.EngineChoice && precision.Split('_').Contains(Name(kernel)))
             {
                 return kernel;
             }

@@ -3,6 +3,9 @@ namespace InferenceModel.Operators.Calls;
 /// <summary>How a short convolution is dealt out.</summary>
 public enum ConvolutionKernel
 {
+    /// <summary>Whichever the engine has.</summary>
+    EngineChoice,
+
     /// <summary>A block treats a patch of tokens and channels (Triton, in vLLM and SGLang).</summary>
     Patch,
 

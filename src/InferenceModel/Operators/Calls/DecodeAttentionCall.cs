@@ -24,11 +24,12 @@ public sealed record DecodeAttentionCall(
     public override string Precision => AttentionPrecision.Name(16, CacheBits, Kernel);
 
     /// <inheritdoc />
-    public override KernelCall ResolvedTo(string precision) => this with { Kernel = AttentionPrecision.KernelOf(precision, Kernel) };
+    public override KernelCall ChosenBy(string engine, string generation) => Kernel == AttentionKernel.EngineChoice
+        ? this with { Kernel = AttentionKernels.Choose(engine, generation, HeadDimension, CacheBits, Window) }
+        : this;
 
     /// <inheritdoc />
-    public override KernelCall ChosenBy(string engine, string generation) =>
-        this with { Kernel = AttentionKernels.Choose(engine, generation, HeadDimension, CacheBits, Window) };
+    public override KernelCall ResolvedTo(string precision) => this with { Kernel = AttentionPrecision.KernelOf(precision, Kernel) };
 
     /// <inheritdoc />
     public override ulong Shape => Mix(QueryHeads, KeyHeads, HeadDimension, Window);

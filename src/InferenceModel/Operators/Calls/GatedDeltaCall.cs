@@ -39,6 +39,11 @@ public sealed record GatedDeltaCall(
     public override string Precision => IsDecoding ? "bf16_decode" : AttentionPrecision.Name(16, 16, Kernel) + "_prompt";
 
     /// <inheritdoc />
+    public override KernelCall ChosenBy(string engine, string generation) => Kernel == AttentionKernel.EngineChoice
+        ? this with { Kernel = engine == "vllm" && generation is "hopper" or "blackwell" ? AttentionKernel.FlashInfer : AttentionKernel.Triton }
+        : this;
+
+    /// <inheritdoc />
     public override ulong Shape => Mix(KeyHeads, ValueHeads, KeyDimension, ValueDimension);
 
     /// <summary>Numbers of state of one sequence.</summary>

@@ -21,11 +21,11 @@ public sealed record LatentDecodeCall(double Sequences, double Context, double H
     public override string Precision => AttentionPrecision.Name(16, CacheBits, Kernel);
 
     /// <inheritdoc />
-    public override KernelCall ResolvedTo(string precision) => this with { Kernel = AttentionPrecision.KernelOf(precision, Kernel) };
+    public override KernelCall ChosenBy(string engine, string generation) =>
+        Kernel == AttentionKernel.EngineChoice ? this with { Kernel = LatentKernels.Choose(engine, generation) } : this;
 
     /// <inheritdoc />
-    public override KernelCall ChosenBy(string engine, string generation) =>
-        this with { Kernel = LatentKernels.Choose(engine, generation) };
+    public override KernelCall ResolvedTo(string precision) => this with { Kernel = AttentionPrecision.KernelOf(precision, Kernel) };
 
     /// <inheritdoc />
     public override ulong Shape => Mix(Heads, Widths.Latent, Widths.Key);

@@ -27,11 +27,19 @@ public sealed record LatentPrefillCall(
     public override string Precision => AttentionPrecision.Name(16, CacheBits, Kernel) + (IsAbsorbed ? "_absorbed" : string.Empty);
 
     /// <inheritdoc />
-    public override KernelCall ResolvedTo(string precision) => this with { Kernel = AttentionPrecision.KernelOf(precision, Kernel), IsAbsorbed = precision.EndsWith("_absorbed", StringComparison.Ordinal) };
+    public override KernelCall ChosenBy(string engine, string generation)
+    {
+        if (Kernel != AttentionKernel.EngineChoice)
+        {
+            return this;
+        }
+
+        var kernel = LatentKernels.Choose(engine, generation);
+        return this with { Kernel = kernel, IsAbsorbed = LatentKernels.Absorbs(engine, kernel) };
+    }
 
     /// <inheritdoc />
-    public override KernelCall ChosenBy(string engine, string generation) =>
-        this with { Kernel = LatentKernels.Choose(engine, generation), IsAbsorbed = LatentKernels.Absorbs(engine, LatentKernels.Choose(engine, generation)) };
+    public override KernelCall ResolvedTo(string precision) => this with { Kernel = AttentionPrecision.KernelOf(precision, Kernel), IsAbsorbed = precision.EndsWith("_absorbed", StringComparison.Ordinal) };
 
     /// <inheritdoc />
     public override ulong Shape => Mix(Heads, Widths.Latent, Widths.Key);

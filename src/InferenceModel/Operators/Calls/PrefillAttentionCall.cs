@@ -35,11 +35,19 @@ public sealed record PrefillAttentionCall(
     public override string Precision => AttentionPrecision.Name(ComputeBits, CacheBits, Kernel);
 
     /// <inheritdoc />
-    public override KernelCall ResolvedTo(string precision) => this with { Kernel = AttentionPrecision.KernelOf(precision, Kernel) };
+    public override KernelCall ChosenBy(string engine, string generation)
+    {
+        if (Kernel != AttentionKernel.EngineChoice)
+        {
+            return this;
+        }
+
+        var kernel = AttentionKernels.Choose(engine, generation, HeadDimension, CacheBits, Window);
+        return this with { Kernel = kernel, ComputeBits = AttentionKernels.ComputeBits(engine, kernel, CacheBits) };
+    }
 
     /// <inheritdoc />
-    public override KernelCall ChosenBy(string engine, string generation) =>
-        this with { Kernel = AttentionKernels.Choose(engine, generation, HeadDimension, CacheBits, Window) };
+    public override KernelCall ResolvedTo(string precision) => this with { Kernel = AttentionPrecision.KernelOf(precision, Kernel) };
 
     /// <inheritdoc />
     public override ulong Shape => Mix(QueryHeads, KeyHeads, HeadDimension, Window);

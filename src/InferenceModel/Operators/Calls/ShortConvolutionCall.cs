@@ -26,6 +26,11 @@ public sealed record ShortConvolutionCall(double Sequences, double Tokens, doubl
     };
 
     /// <inheritdoc />
+    public override KernelCall ChosenBy(string engine, string generation) => Kernel == ConvolutionKernel.EngineChoice
+        ? this with { Kernel = engine == "trtllm" ? ConvolutionKernel.Channel : ConvolutionKernel.Patch }
+        : this;
+
+    /// <inheritdoc />
     public override ulong Shape => Mix(Channels, Width);
 
     /// <summary>A multiplication and an addition for each token, channel and place of the window.</summary>
