@@ -84,6 +84,7 @@ internal static class Cli
         root.Subcommands.Add(CompareCommand.Create(console));
         root.Subcommands.Add(ExplainCommand.Create(console));
         root.Subcommands.Add(SimulateCommand.Create(console));
+        root.Subcommands.Add(ValidateCommand.Create(ValidateReplayCommand.Create(console)));
         root.Subcommands.Add(ListCommand.Create(console));
         root.Subcommands.Add(CompletionCommand.Create(console));
         return root;
