@@ -38,6 +38,9 @@ internal sealed class SimulateOptions
     private readonly Option<ulong> seed = new("--seed") { Description = "Seed of all chance.", DefaultValueFactory = _ => 1 };
     private readonly Option<bool> stepByStep = new("--step-by-step") { Description = "Every decode step by itself: slow, the judge of leaping." };
 
+    /// <summary>Options that concern many machines.</summary>
+    public SimulateFleetOptions Fleet { get; } = new();
+
     /// <summary>A scenario file in place of the flags.</summary>
     public Option<string?> Scenario { get; } = new("--scenario") { Description = "FILE.csv whose rows are simulated, in place of model, system and plan." };
 
