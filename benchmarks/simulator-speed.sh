@@ -21,7 +21,7 @@ measure() {
   printf '%-66s %12d requests/s\n' "$name" "$best"
 }
 
-measure "decode-dominated, 8B on H100, 1,000,000 of 64/256 at 50/s" --poisson 50 --isl 64 --osl 256 --count 1000000 --model llama-3.1-8b --system hgx_h100
+measure "decode-dominated, 8B on H100, 3,000,000 of 64/256 at 60/s" --poisson 60 --isl 64 --osl 256 --count 3000000 --model llama-3.1-8b --system hgx_h100
 measure "Azure conversations, 8B on H100, chunked prefill" --trace "$traces/AzureLLMInferenceTrace_conv.csv" --repeat 20 --model llama-3.1-8b --system hgx_h100
 measure "conv_8b_10000, 8B on A100" --trace "$traces/conv_8b_10000.csv" --repeat 20 --model llama-3.1-8b --system hgx_a100
 measure "Mooncake conversations, prefix cache, 8B on 4 H200" --trace "$traces/mooncake_conversation.jsonl" --repeat 20 --model llama-3.1-8b --system hgx_h200 --replicas 4

@@ -29,6 +29,7 @@ public sealed class SimulateCommandTests
     [InlineData("Timestamp,Model,Request tokens,Response tokens,Total tokens,Log Type\n5,ChatGPT,472,18,490,Conversation log\n45,ChatGPT,1087,230,1317,Conversation log\n", 2)]
     [InlineData("{\"timestamp\": 0, \"input_length\": 1100, \"output_length\": 5, \"hash_ids\": [0, 1, 2]}\n{\"timestamp\": 900, \"input_length\": 1200, \"output_length\": 4, \"hash_ids\": [0, 1, 3]}\n", 2)]
     [InlineData("{\"input_toks\": 2358, \"output_toks\": 53, \"arrival_time_ns\": 46926808}\n", 1)]
+    [InlineData("{\"backend\": \"vllm\", \"input_lens\": [100, 200], \"output_lens\": [5, 6],\n \"start_times\": [10.5, 11.0]}\n", 2)]
     public void Every_layout_of_a_trace_is_read(string text, int requests)
     {
         using var folder = new TemporaryFolder();
