@@ -22,7 +22,7 @@ internal static class SimulateCommand
     {
         var options = new SimulateOptions();
         var command = new Command("simulate", "Simulate a trace or a stream of requests on a deployment.");
-        foreach (var option in options.All)
+        foreach (var option in options.All.Concat(options.Fleet.All))
         {
             command.Options.Add(option);
         }
@@ -70,8 +70,9 @@ internal static class SimulateCommand
         var plan = prepared.Deployment.Plan;
         var group = ClosedLoopBenchmark.Group(prepared, requests.Context, plan.Replicas, ReplicaRole.Whole, null);
         group = group with { Settings = options.Pinned(parsed, group.Settings) };
-        var settings = options.Settings(parsed, group, prepared.Deployment.Engine.RequestOverhead.Value);
-        var metrics = new MetricsObserver();
+        var settings = options.Fleet.Apply(parsed, options.Settings(parsed, group, prepared.Deployment.Engine.RequestOverhead.Value), prepared);
+        var machines = settings.Groups.Sum(some => some.Count);
+        var metrics = new MetricsObserver(options.Fleet.Goals(parsed));
         using var rows = Open(parsed.GetValue(options.Requests));
         using var timeline = Open(parsed.GetValue(options.ChromeTrace));
         using var chrome = timeline is null ? null : new ChromeTraceObserver(timeline);
@@ -81,8 +82,8 @@ internal static class SimulateCommand
         var source = requests.Source();
         var simulation = Run(console, parsed, settings, source, observers);
         var blocks = group.Settings.KvBlocks * group.Settings.AttentionRanks;
-        var report = new SimulationReport(metrics, plan.Accelerators, blocks, row.Economics?.Power ?? default, simulation.Events);
-        Print(console, parsed, options, report, Seconds.Of(watch.Elapsed.TotalSeconds), Seconds.Of((Environment.CpuUsage.TotalTime - before).TotalSeconds), plan.Replicas);
+        var report = new SimulationReport(metrics, plan.AcceleratorsPerReplica * machines, blocks, row.Economics?.Power ?? default, simulation.Events);
+        Print(console, parsed, options, report, Seconds.Of(watch.Elapsed.TotalSeconds), Seconds.Of((Environment.CpuUsage.TotalTime - before).TotalSeconds), Math.Max(machines, metrics.MostReplicas));
         return true;
     }
 

@@ -20,6 +20,7 @@ internal sealed class SimulateOptions
     private readonly Option<double> spread = new("--least-length") { Description = "Lengths are uniform from this share of isl and osl to all of it.", DefaultValueFactory = _ => 1 };
     private readonly Option<double> rateScale = new("--rate-scale") { Description = "Pace of the trace over its own.", DefaultValueFactory = _ => 1 };
     private readonly Option<double> lengthScale = new("--length-scale") { Description = "Tokens of the trace over its own.", DefaultValueFactory = _ => 1 };
+    private readonly Option<int> repeat = new("--repeat") { Description = "Times the trace is played, one after the other.", DefaultValueFactory = _ => 1 };
     private readonly Option<string?> model = new("--model", "-m") { Description = "Model name, config.json, or a folder with one." };
     private readonly Option<string?> system = new("--system", "--hw", "-s") { Description = "System name." };
     private readonly Option<string> engine = new("--engine") { Description = "Engine name.", DefaultValueFactory = _ => "vllm" };
@@ -37,6 +38,9 @@ internal sealed class SimulateOptions
     private readonly Option<ulong> seed = new("--seed") { Description = "Seed of all chance.", DefaultValueFactory = _ => 1 };
     private readonly Option<bool> stepByStep = new("--step-by-step") { Description = "Every decode step by itself: slow, the judge of leaping." };
 
+    /// <summary>Options that concern many machines.</summary>
+    public SimulateFleetOptions Fleet { get; } = new();
+
     /// <summary>A scenario file in place of the flags.</summary>
     public Option<string?> Scenario { get; } = new("--scenario") { Description = "FILE.csv whose rows are simulated, in place of model, system and plan." };
 
@@ -52,7 +56,7 @@ internal sealed class SimulateOptions
     /// <summary>All options.</summary>
     public IEnumerable<Option> All =>
     [
-        trace, poisson, concurrency, isl, osl, count, spread, rateScale, lengthScale, Scenario, model, system, engine, tensor, pipeline, attention, expert, replicas, precision,
+        trace, poisson, concurrency, isl, osl, count, spread, rateScale, lengthScale, repeat, Scenario, model, system, engine, tensor, pipeline, attention, expert, replicas, precision,
         kvPrecision, kvBlocks, batchedTokens, sequences, routing, seed, stepByStep, Requests, ChromeTrace, Json,
     ];
 
@@ -108,7 +112,7 @@ internal sealed class SimulateOptions
         {
             var read = TraceReader.Read(path);
             var scaled = parsed.GetValue(rateScale) == 1 && parsed.GetValue(lengthScale) == 1 ? read : read.Scaled(parsed.GetValue(rateScale), parsed.GetValue(lengthScale));
-            return (() => new TraceSource(scaled), scaled.Requests.Average(request => request.InputTokens + (request.OutputTokens / 2.0)));
+            return (() => new TraceSource(scaled, parsed.GetValue(repeat)), scaled.Requests.Average(request => request.InputTokens + (request.OutputTokens / 2.0)));
         }
 
         var (input, output, requests) = (parsed.GetValue(isl), parsed.GetValue(osl), parsed.GetValue(count));
@@ -168,6 +172,7 @@ internal sealed class SimulateOptions
         InRange("--least-length", parsed.GetValue(spread), 0, 1);
         InRange("--rate-scale", parsed.GetValue(rateScale), 1e-6, 1e6);
         InRange("--length-scale", parsed.GetValue(lengthScale), 1e-3, 1e3);
+        InRange("--repeat", parsed.GetValue(repeat), 1, 1_000_000);
         InRange("--kv-blocks", parsed.GetValue(kvBlocks), 1, 1e12);
         InRange("--max-batched-tokens", parsed.GetValue(batchedTokens), 1, 1 << 24);
         InRange("--max-sequences", parsed.GetValue(sequences), 1, 1 << 20);

@@ -31,13 +31,13 @@ internal sealed class CacheRoom(KvPool[] pools, Lane[] lanes, RequestTable table
     {
         foreach (var pool in pools)
         {
-            pool.Reserved = 0;
-            if (NeededBy(pool, 1) > pool.Available)
+            var needed = NeededBy(pool, 1);
+            pool.Reserved = needed;
+            if (needed > pool.Available)
             {
                 Make(pool, replica, scheduler);
+                Reserve(pool);
             }
-
-            Reserve(pool);
         }
     }
 
@@ -52,7 +52,7 @@ internal sealed class CacheRoom(KvPool[] pools, Lane[] lanes, RequestTable table
         foreach (var pool in pools)
         {
             var room = KeepsIdle(pool) ? pool.Free : pool.Available;
-            if (NeededBy(pool, most) <= room)
+            if (AtMostNeededBy(pool, most) <= room || NeededBy(pool, most) <= room)
             {
                 continue;
             }
@@ -114,6 +114,18 @@ internal sealed class CacheRoom(KvPool[] pools, Lane[] lanes, RequestTable table
         }
 
         return false;
+    }
+
+    /// <summary>A bound that costs nothing to know: every sequence takes one block more than whole blocks of steps.</summary>
+    private long AtMostNeededBy(KvPool pool, int steps)
+    {
+        var growing = 0L;
+        foreach (var lane in lanes)
+        {
+            growing += lane.Pool == pool ? lane.Decoding.Growing : 0;
+        }
+
+        return growing * ((steps / pool.BlockTokens) + 1L);
     }
 
     private long NeededBy(KvPool pool, int steps)

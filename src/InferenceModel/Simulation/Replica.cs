@@ -28,8 +28,8 @@ internal sealed class Replica : IEventHandler
     private readonly bool stepByStep;
     private readonly Lane[] lanes;
     private readonly CacheRoom room;
+    private readonly RoundPlanner planner;
     private readonly RoundEnd end;
-    private readonly List<int> joined = [];
 
     private bool isBusy;
     private bool isPlanned;
@@ -71,6 +71,7 @@ internal sealed class Replica : IEventHandler
         }
 
         room = new CacheRoom(pools, lanes, table);
+        planner = new RoundPlanner(this, lanes, room, scheduler, table);
         end = new RoundEnd(this, loop, host, table, scheduler, observers);
     }
 
@@ -99,34 +100,10 @@ internal sealed class Replica : IEventHandler
     public int InFlight { get; private set; }
 
     /// <summary>Prompt tokens waiting.</summary>
-    public long WaitingTokens
-    {
-        get
-        {
-            var tokens = 0L;
-            foreach (var lane in lanes)
-            {
-                tokens += lane.Waiting.Tokens;
-            }
-
-            return tokens;
-        }
-    }
+    public long WaitingTokens => planner.WaitingTokens;
 
     /// <summary>Requests waiting.</summary>
-    public int Waiting
-    {
-        get
-        {
-            var count = 0;
-            foreach (var lane in lanes)
-            {
-                count += lane.Waiting.Count;
-            }
-
-            return count;
-        }
-    }
+    public int Waiting => planner.Waiting;
 
     /// <inheritdoc />
     public void Handle(int code, long tag)
@@ -328,7 +305,7 @@ internal sealed class Replica : IEventHandler
         while (true)
         {
             var seenUntil = follows && settings.Rules.SchedulesAhead ? round.LastStepAt : loop.Now;
-            var hasWork = PlanLanes(seenUntil, out var hasPrompts);
+            var hasWork = planner.Plan(loop.Now, seenUntil, out var hasPrompts);
             if (hasWork)
             {
                 Begin(hasPrompts);
@@ -341,50 +318,6 @@ internal sealed class Replica : IEventHandler
                 return;
             }
         }
-    }
-
-    private bool PlanLanes(long seenUntil, out bool hasPrompts)
-    {
-        foreach (var lane in lanes)
-        {
-            lane.Chunks.Clear();
-            (lane.Decodes, lane.HasPreempted, lane.HasUnseen, lane.IsHeldUpByPrefix, lane.AdapterLoading) = (false, false, false, false, 0);
-        }
-
-        room.Make(this, scheduler);
-
-        (var hasWork, hasPrompts) = (false, false);
-        var clock = new RoundClock(this, loop.Now, seenUntil, joined);
-        foreach (var lane in lanes)
-        {
-            scheduler.Plan(lane, ref clock);
-            if (joined.Count > 0)
-            {
-                JoinComputed(lane);
-            }
-
-            hasPrompts |= lane.Chunks.Count > 0;
-            hasWork |= lane.Decodes || lane.Chunks.Count > 0;
-        }
-
-        return hasWork;
-    }
-
-    private void JoinComputed(Lane lane)
-    {
-        foreach (var slot in joined)
-        {
-            ref var state = ref table[slot];
-            if (state.OwesFirstToken)
-            {
-                (state.FirstTokenAt, state.LastTokenAt, state.OwesFirstToken) = (loop.Now, loop.Now, false);
-            }
-
-            lane.JoinDecoding(slot);
-        }
-
-        joined.Clear();
-        lane.Decodes |= lane.Chunks.Count == 0 || scheduler is MixedScheduler;
     }
 
     /// <summary>Nothing runs and nothing could be admitted: a request that finds an empty machine and no room never will.</summary>
@@ -408,29 +341,9 @@ internal sealed class Replica : IEventHandler
     {
         round.StartPart = follows ? round.EndPart : 0;
         (round.StartAt, isBusy, isLeap) = (loop.Now, true, !hasPrompts);
-        (round.First, round.Increment, round.Steps) = hasPrompts ? (times.Mixed(lanes), 0, 1) : times.Leap(lanes, Horizon());
+        (round.First, round.Increment, round.Steps) = hasPrompts ? (times.Mixed(lanes), 0, 1) : times.Leap(lanes, stepByStep ? 1 : planner.Horizon());
         blocksBefore = room.Used;
         ScheduleWake();
-    }
-
-    /// <summary>Steps until something may change but the contexts.</summary>
-    private int Horizon()
-    {
-        var horizon = stepByStep ? 1 : int.MaxValue;
-        foreach (var lane in lanes)
-        {
-            if (lane.HasUnseen || (lane.HasPreempted && lane.Waiting.Count > 0))
-            {
-                return 1;
-            }
-
-            if (lane.Decodes && horizon > 1)
-            {
-                horizon = Math.Min(horizon, lane.Decoding.StepsToCompletion);
-            }
-        }
-
-        return horizon > 1 ? room.Steps(horizon) : horizon;
     }
 
     private void ScheduleWake() => loop.Schedule(round.EndAt, WakePhase, this, Wake, ++version);

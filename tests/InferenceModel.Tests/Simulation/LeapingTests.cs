@@ -11,7 +11,7 @@ public sealed class LeapingTests
     [Fact]
     public void Leaping_and_step_by_step_agree_on_every_metric()
     {
-        for (var number = 1UL; number <= 1200; number++)
+        for (var number = 1UL; number <= 800; number++)
         {
             var scenario = new RandomScenario(number);
             var (leaping, leapingLog) = Run(scenario, stepByStep: false);

@@ -18,7 +18,11 @@ public static class TraceReader
         var rows = new TraceRows(path, findings);
         var start = bytes.AsSpan().TrimStart(" \r\n\t"u8);
         var blockTokens = 1;
-        if (start.Length > 0 && start[0] == '{')
+        if (start.Length > 0 && start[0] == '{' && BenchResult.Is(bytes))
+        {
+            BenchResult.Read(path, bytes, rows, findings);
+        }
+        else if (start.Length > 0 && start[0] == '{')
         {
             blockTokens = JsonTrace.Read(path, bytes, rows, findings);
         }
