@@ -108,7 +108,7 @@ internal static class ExplainCommand
             console.WriteLine();
         }
 
-        console.WriteLine("Sources (roofline: stated efficiencies, nothing is calibrated)");
+        console.WriteLine("Sources (kernels: physics and corrections learned from measured tables; the rest: stated efficiencies)");
         for (var i = 0; i < sources.Count; i++)
         {
             console.Write(new Text(string.Create(CultureInfo.InvariantCulture, $"[{i + 1}] {sources[i]}\n")));
