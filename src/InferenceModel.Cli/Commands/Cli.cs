@@ -84,12 +84,11 @@ internal static class Cli
         root.Subcommands.Add(CompareCommand.Create(console));
         root.Subcommands.Add(ExplainCommand.Create(console));
         root.Subcommands.Add(SimulateCommand.Create(console));
-        root.Subcommands.Add(ValidateCommand.Create(
-            ValidateKernelsCommand.Create(console), ValidateCollectivesCommand.Create(console), ValidateServingCommand.Create(console), ValidateReplayCommand.Create(console)));
-        root.Subcommands.Add(CalibrateCommand.Create(CalibrateKernelsCommand.Create(console), CalibrateCollectivesCommand.Create(console)));
+        root.Subcommands.Add(CollectivesCommand.Create(console));
+        root.Subcommands.Add(SensitivityCommand.Create(console));
         root.Subcommands.Add(ListCommand.Create(console));
         root.Subcommands.Add(ValidateCommand.Create(
-            ValidateKernelsCommand.Create(console), ValidateCollectivesCommand.Create(console), ValidateServingCommand.Create(console)));
+            ValidateKernelsCommand.Create(console), ValidateCollectivesCommand.Create(console), ValidateServingCommand.Create(console), ValidateReplayCommand.Create(console)));
         root.Subcommands.Add(CalibrateCommand.Create(CalibrateKernelsCommand.Create(console), CalibrateCollectivesCommand.Create(console)));
         root.Subcommands.Add(CompletionCommand.Create(console));
         return root;
