@@ -46,7 +46,7 @@ public sealed class ClosedLoopBenchmarkTests
     {
         var prepared = Repository.Prepare("llama-3.1-8b", "hgx_h100", new ShardingPlan());
         var plain = ClosedLoopBenchmark.Run(prepared, 500, 300, 4);
-        var drafted = ClosedLoopBenchmark.Run(prepared, 500, 300, 4, new SpeculativeDecoding(3, 1, 0));
+        var drafted = ClosedLoopBenchmark.Run(prepared, 500, 300, 4, speculation: new SpeculativeDecoding(3, 1, 0));
         Assert.InRange(plain.MeanTimePerOutputToken / drafted.MeanTimePerOutputToken, 3, 4.05);
     }
 }
