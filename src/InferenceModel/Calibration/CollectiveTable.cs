@@ -20,6 +20,9 @@ public sealed partial class CollectiveTable
     private const double DefaultExpertsPerToken = 8;
     private const double DefaultExperts = 256;
 
+    /// <summary>Generations whose engines run a library of their own (Intel's oneCCL) that none of the implementations describes.</summary>
+    private static readonly string[] OtherLibraries = ["xe2"];
+
     private static readonly Bytes LargestFile = Bytes.OfMebi(256);
     private static readonly string[] Members = ["system", "ranks", "nodes", "collective", "impl", "dtype", "bytes", "time_us"];
     private static readonly string[] Numbers = ["ranks", "nodes", "bytes", "time_us"];
@@ -183,6 +186,11 @@ public sealed partial class CollectiveTable
         if (system is null)
         {
             return (null, $"system '{name}' is not in the catalogue");
+        }
+
+        if (OtherLibraries.Contains(system.Accelerator.Architecture))
+        {
+            return (null, $"collectives of {system.Accelerator.Architecture} accelerators are not modelled");
         }
 
         ImmutableArray<FabricTier> tiers = [.. system.Fabric.Tiers.Select(tier => adds ? tier : tier with { ReducesInSwitch = false })];

@@ -52,7 +52,8 @@ public sealed class PreparedDeployment
             lowered = [.. lowered.Select(stage => stage with { Blocks = stage.Blocks.Insert(0, Streamed(memory.HostWeights, system)) })];
         }
 
-        var kernels = new KernelPredictor(efficiencies.Kernels, new KernelMachine(system.Accelerator), engine.Id);
+        var kernels = new KernelPredictor(
+            efficiencies.Kernels, new KernelMachine(system.Accelerator), engine.Id, system.Accelerator.LearnedAs is { } unchanged ? new KernelMachine(unchanged) : null);
         var steps = new StepModel(lowered, new Roofline(system.Accelerator, efficiencies), kernels, engine, plan.ContextParallel);
         return new PreparedDeployment(deployment, stages, memory, new CompiledPlan(steps));
     }

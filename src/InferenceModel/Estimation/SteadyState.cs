@@ -45,7 +45,7 @@ public sealed class SteadyState(CompiledPlan plan, ServingEngine engine, Request
         var rate = decoding <= 0 ? 0 : decoding / ((steps * decodeStep.Total) + (others * decoding * extra.Total));
         var interval = steps <= 0 ? Seconds.Zero : decodeStep + (extra * (others * decoding / steps));
         return new RankState(
-            decoding, rate, decodeStep, decodeStep + (extra * (sharing / promptSteps)), promptSteps, service, plan.Latency(mixed) * promptSteps, interval) { PromptsPerStep = sharing };
+            decoding, rate, decodeStep, decodeStep + (extra * (sharing / promptSteps)), promptSteps, service, plan.Latency(mixed with { DecodeSequences = batch * others }) * promptSteps, interval) { PromptsPerStep = sharing };
     }
 
     /// <summary>Mean wait of a prompt for those before it.</summary>

@@ -27,6 +27,12 @@ public sealed record Accelerator(
     ImmutableSortedDictionary<NumberFormat, Figure<FlopsPerSecond>> DenseRates,
     Figure<Watts> ThermalDesignPower)
 {
+    /// <summary>
+    /// The unchanged chip, where this one is a what-if of it: what was learned of its kernels holds, so that only the changed figure
+    /// moves the answer. Null for a chip of its own.
+    /// </summary>
+    public Accelerator? LearnedAs { get; init; }
+
     /// <summary>Exponentials per second of the special function units, which bind attention with narrow heads; null where the sheet has none.</summary>
     public Figure<FlopsPerSecond>? ExponentialRate { get; init; }
 

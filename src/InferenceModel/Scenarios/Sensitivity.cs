@@ -52,10 +52,10 @@ public sealed class Sensitivity(ModelCatalog catalog, ScenarioRunner runner)
         }
 
         var chip = system.Accelerator;
-        var rest = BothWays("memory bandwidth", factor => system with { Accelerator = chip with { MemoryBandwidth = Scaled(chip.MemoryBandwidth, factor, (value, by) => value * by) } })
+        var rest = BothWays("memory bandwidth", factor => system with { Accelerator = chip with { LearnedAs = chip.LearnedAs ?? chip, MemoryBandwidth = Scaled(chip.MemoryBandwidth, factor, (value, by) => value * by) } })
             .Concat(BothWays("compute", factor => system with
             {
-                Accelerator = chip with { DenseRates = chip.DenseRates.ToImmutableSortedDictionary(rate => rate.Key, rate => Scaled(rate.Value, factor, (value, by) => value * by)) },
+                Accelerator = chip with { LearnedAs = chip.LearnedAs ?? chip, DenseRates = chip.DenseRates.ToImmutableSortedDictionary(rate => rate.Key, rate => Scaled(rate.Value, factor, (value, by) => value * by)) },
             }));
         foreach (var lever in rest)
         {

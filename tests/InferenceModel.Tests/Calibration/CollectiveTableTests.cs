@@ -25,7 +25,7 @@ public sealed class CollectiveTableTests
         Assert.Equal(("roce_400g", 25), (rows[1].Row!.Group.Near.Link.Id, rows[1].Row!.Group.Near.Bandwidth.TotalGiga));
         Assert.Equal((4, 8, 128.0), (rows[2].Row!.Group.Domains, rows[2].Row!.Group.RanksNear, rows[2].Row!.Call.Tokens));
         Assert.False(rows[3].Row!.Group.Near.ReducesInSwitch);
-        Assert.Equal("system 'b60' is not in the catalogue", rows[4].Fault);
+        Assert.Equal("collectives of xe2 accelerators are not modelled", rows[4].Fault);
         Assert.Equal("collective 'barrier' is not modelled", rows[5].Fault);
     }
 

@@ -12,7 +12,8 @@ namespace InferenceModel.Costs.Kernels;
 /// <param name="models">The families.</param>
 /// <param name="machine">The machine.</param>
 /// <param name="engine">The engine whose kernels run.</param>
-public sealed class KernelPredictor(IReadOnlyDictionary<string, KernelModel> models, KernelMachine machine, string engine)
+/// <param name="learnedAs">The machine whose learned factors hold, where <paramref name="machine"/> is a what-if of it; null for itself.</param>
+public sealed class KernelPredictor(IReadOnlyDictionary<string, KernelModel> models, KernelMachine machine, string engine, KernelMachine? learnedAs = null)
 {
     private readonly Dictionary<(string Family, string Precision), CoefficientChoice> choices = [];
 
@@ -109,7 +110,7 @@ public sealed class KernelPredictor(IReadOnlyDictionary<string, KernelModel> mod
     }
 
     private void Write(KernelModel model, KernelCall call, CoefficientChoice choice, Span<float> inputs) =>
-        KernelInputs.Write(model.Family, call.ResolvedTo(choice.Set.Key.Precision), machine, engine, choice.Set.Values.AsSpan(), inputs);
+        KernelInputs.Write(model.Family, call.ResolvedTo(choice.Set.Key.Precision), learnedAs ?? machine, engine, choice.Set.Values.AsSpan(), inputs);
 
     private CoefficientChoice Choice(KernelModel model, KernelCall call)
     {
