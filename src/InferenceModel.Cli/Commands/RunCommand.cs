@@ -10,6 +10,7 @@ namespace InferenceModel.Cli.Commands;
 internal static class RunCommand
 {
     private const int RowsThatDeserveProgress = 500;
+    private const int RowsThatDeserveProgressSimulated = 10;
 
     /// <summary>Describes the verb.</summary>
     /// <param name="console">Where it writes.</param>
@@ -19,12 +20,28 @@ internal static class RunCommand
         var output = new Option<string?>("--out", "-o") { Description = "Write all columns to FILE.csv, FILE.json or FILE.md." };
         var keepGoing = new Option<bool>("--keep-going") { Description = "Keep faulty rows in the output with status error instead of refusing the file." };
         var json = CommonOptions.Json();
-        var command = new Command("run", "Estimate every row of a scenario file.") { file, output, keepGoing, json };
-        command.SetAction(parsed => (int)Execute(console, parsed, parsed.GetValue(file)!, parsed.GetValue(output), parsed.GetValue(keepGoing), parsed.GetValue(json)));
+        var fidelity = new Option<string>("--fidelity") { Description = "estimate: closed formulas; simulate: play requests against each row.", DefaultValueFactory = _ => "estimate" };
+        fidelity.AcceptOnlyFromAmong("estimate", "simulate");
+        var command = new Command("run", "Estimate every row of a scenario file.") { file, output, keepGoing, json, fidelity };
+        command.SetAction(parsed => (int)Execute(
+            console, parsed, parsed.GetValue(file)!, parsed.GetValue(output), parsed.GetValue(keepGoing), parsed.GetValue(json), parsed.GetValue(fidelity) == "simulate" ? new ScenarioSimulator(1, stepByStep: false) : null));
         return command;
     }
 
-    private static ExitCode Execute(CommandConsole console, ParseResult parsed, string file, string? output, bool keepGoing, bool json)
+    /// <summary>Simulates the own load of every row of a file.</summary>
+    /// <param name="console">Where it writes.</param>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="file">The rows.</param>
+    /// <param name="runner">Prepares them.</param>
+    /// <param name="simulator">Simulates them.</param>
+    /// <param name="json">JSON in place of a table.</param>
+    public static ExitCode Simulate(CommandConsole console, ParseResult parsed, ScenarioFile file, ScenarioRunner runner, ScenarioSimulator simulator, bool json)
+    {
+        Show(console, parsed, file, Run(console, parsed, runner, file.Rows, simulator), json);
+        return ExitCode.Ok;
+    }
+
+    private static ExitCode Execute(CommandConsole console, ParseResult parsed, string file, string? output, bool keepGoing, bool json, ScenarioSimulator? simulator)
     {
         OutputFile.Check(output, file);
         var catalog = CommonOptions.Catalog(parsed);
@@ -38,12 +55,18 @@ internal static class RunCommand
             }
         }
 
-        var results = Run(console, parsed, new ScenarioRunner(catalog), scenarios.Rows);
+        var results = Run(console, parsed, new ScenarioRunner(catalog), scenarios.Rows, simulator);
         if (output is not null)
         {
             OutputFile.Write(output, scenarios.Columns, results);
         }
 
+        Show(console, parsed, scenarios, results, json);
+        return results.Any(result => result.Status == EstimateStatus.Error) ? ExitCode.SomeRowsFailed : ExitCode.Ok;
+    }
+
+    private static void Show(CommandConsole console, ParseResult parsed, ScenarioFile scenarios, IReadOnlyList<ScenarioResult> results, bool json)
+    {
         if (json)
         {
             using var stream = new MemoryStream();
@@ -54,21 +77,21 @@ internal static class RunCommand
         {
             Print(console, parsed, results);
         }
-
-        return results.Any(result => result.Status == EstimateStatus.Error) ? ExitCode.SomeRowsFailed : ExitCode.Ok;
     }
 
-    private static IReadOnlyList<ScenarioResult> Run(CommandConsole console, ParseResult parsed, ScenarioRunner runner, IReadOnlyList<ScenarioRow> rows)
+    private static IReadOnlyList<ScenarioResult> Run(
+        CommandConsole console, ParseResult parsed, ScenarioRunner runner, IReadOnlyList<ScenarioRow> rows, ScenarioSimulator? simulator)
     {
-        if (rows.Count < RowsThatDeserveProgress || parsed.GetValue(CommonOptions.Quiet) || Console.IsErrorRedirected)
+        var isShort = rows.Count < (simulator is null ? RowsThatDeserveProgress : RowsThatDeserveProgressSimulated);
+        if (isShort || parsed.GetValue(CommonOptions.Quiet) || Console.IsErrorRedirected)
         {
-            return runner.Run(rows);
+            return runner.Run(rows, simulator: simulator);
         }
 
         return console.Progress(parsed).Progress().Start(context =>
         {
             var task = context.AddTask("scenarios", maxValue: rows.Count);
-            return runner.Run(rows, () => task.Increment(1));
+            return runner.Run(rows, () => task.Increment(1), simulator);
         });
     }
 

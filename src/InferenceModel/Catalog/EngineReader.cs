@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using InferenceModel.Catalog.Json;
 using InferenceModel.Engines;
 using InferenceModel.Interconnect;
@@ -29,7 +30,30 @@ internal static class EngineReader
             root.Flag("hides_host", false),
             CatalogReading.Quantity<Seconds>(root, "request_overhead", sources),
             root.Choice<CollectiveLibrary>("collectives"),
-            [.. root.FindIntegers("graph_batch_sizes") ?? []]);
+            [.. root.FindIntegers("graph_batch_sizes") ?? []])
+        {
+            Scheduling = root.FindObject("scheduling") is { } rules ? Scheduling(rules, sources) : SchedulingRules.Default,
+        };
         return new ShelfItem<ServingEngine>(engine.Id, root.Texts("aliases"), engine);
+    }
+
+    private static SchedulingRules Scheduling(JsonObjectReader rules, ImmutableSortedDictionary<string, SourceNote> sources)
+    {
+        var read = new SchedulingRules
+        {
+            Scheduler = rules.Choice<SchedulerKind>("scheduler"),
+            Policy = rules.Has("policy") ? rules.Choice<QueuePolicy>("policy") : QueuePolicy.Fcfs,
+            LongPrefillThreshold = rules.FindInteger("long_prefill_threshold", 0, 1 << 24) ?? 0,
+            Watermark = rules.FindNumber("watermark", 0, 0.5) ?? 0,
+            SchedulesAhead = rules.Flag("schedules_ahead", false),
+            MaximumPrefillTokens = rules.FindInteger("maximum_prefill_tokens", 1, 1 << 24) ?? SchedulingRules.Default.MaximumPrefillTokens,
+            NewTokenRatio = rules.FindNumber("new_token_ratio", 0, 1) ?? SchedulingRules.Default.NewTokenRatio,
+            LeastNewTokenRatio = rules.FindNumber("least_new_token_ratio", 0, 1) ?? SchedulingRules.Default.LeastNewTokenRatio,
+            NewTokenRatioSteps = rules.FindInteger("new_token_ratio_steps", 1, 1 << 20) ?? SchedulingRules.Default.NewTokenRatioSteps,
+            CachesPrefixes = rules.Flag("caches_prefixes", true),
+            Source = CatalogReading.Source(rules, sources).ToString(),
+        };
+        rules.RefuseUnknown();
+        return read;
     }
 }

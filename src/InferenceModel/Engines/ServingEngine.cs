@@ -37,6 +37,9 @@ public sealed record ServingEngine(
     CollectiveLibrary Collectives,
     ImmutableArray<int> GraphBatchSizes)
 {
+    /// <summary>How the scheduler chooses the next step.</summary>
+    public SchedulingRules Scheduling { get; init; } = SchedulingRules.Default;
+
     /// <summary>The batch a decode step really runs: the next captured size, or the batch itself beyond the largest.</summary>
     /// <param name="sequences">Sequences in the batch.</param>
     public double Padded(double sequences)

@@ -23,14 +23,16 @@ public sealed class ScenarioRunner(ModelCatalog catalog)
     /// <summary>Runs all rows of a file on all cores, in order.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="done">Called after each row, from any thread; may be null.</param>
-    public IReadOnlyList<ScenarioResult> Run(IReadOnlyList<ScenarioRow> rows, Action? done = null)
+    /// <param name="simulator">Simulates the rows in place of estimating them; null estimates.</param>
+    public IReadOnlyList<ScenarioResult> Run(IReadOnlyList<ScenarioRow> rows, Action? done = null, ScenarioSimulator? simulator = null)
     {
         // Shelves are opened before threads start, so that a faulty data file is reported once and plainly.
         _ = (catalog.Systems, catalog.Engines, catalog.Prices, catalog.Efficiencies(string.Empty));
         var results = new ScenarioResult[rows.Count];
         Parallel.For(0, rows.Count, i =>
         {
-            results[i] = Run(rows[i]);
+            var estimated = Run(rows[i]);
+            results[i] = simulator?.Simulate(estimated) ?? estimated;
             done?.Invoke();
         });
         return results;
@@ -67,6 +69,14 @@ public sealed class ScenarioRunner(ModelCatalog catalog)
         var estimate = Estimator.Estimate(deployment, scenario.Request, scenario.Load);
         var (status, reason) = Judge(estimate, scenario.ServiceLevel);
         return new ScenarioResult(row, status, reason, estimate, deployment, economics);
+    }
+
+    /// <summary>Judges the figures of a result anew against its service level.</summary>
+    /// <param name="result">A result with figures.</param>
+    internal static ScenarioResult Judged(ScenarioResult result)
+    {
+        var (status, reason) = Judge(result.Estimate!, result.Row.Scenario!.ServiceLevel);
+        return result with { Status = status, Reason = reason };
     }
 
     private ServingSystem System(Scenario scenario)

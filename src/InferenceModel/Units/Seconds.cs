@@ -45,6 +45,9 @@ public readonly record struct Seconds : IQuantity<Seconds>
     /// <summary>The quantity in s.</summary>
     public double Total => InBase;
 
+    /// <summary>The quantity in nanoseconds.</summary>
+    public double TotalNanoseconds => InBase * 1e9;
+
     /// <summary>The quantity in microseconds.</summary>
     public double TotalMicroseconds => InBase * 1e6;
 

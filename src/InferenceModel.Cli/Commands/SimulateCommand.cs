@@ -1,0 +1,141 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using InferenceModel.Catalog;
+using InferenceModel.Reports;
+using InferenceModel.Scenarios;
+using InferenceModel.Simulation;
+using InferenceModel.Units;
+using InferenceModel.Workloads;
+using Spectre.Console;
+
+namespace InferenceModel.Cli.Commands;
+
+/// <summary><c>infermodel simulate</c>: plays requests against a deployment.</summary>
+internal static class SimulateCommand
+{
+    private const long RequestsThatDeserveProgress = 300_000;
+
+    /// <summary>Describes the verb.</summary>
+    /// <param name="console">Where it writes.</param>
+    public static Command Create(CommandConsole console)
+    {
+        var options = new SimulateOptions();
+        var command = new Command("simulate", "Simulate a trace or a stream of requests on a deployment.");
+        foreach (var option in options.All)
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction(parsed => (int)Execute(console, parsed, options));
+        return command;
+    }
+
+    private static ExitCode Execute(CommandConsole console, ParseResult parsed, SimulateOptions options)
+    {
+        var catalog = CommonOptions.Catalog(parsed);
+        var workload = options.Workload(parsed);
+        var file = parsed.GetValue(options.Scenario) is { } path
+            ? ScenarioReader.Read(path, catalog)
+            : ScenarioReader.Parse("command line", options.ToCsv(parsed), catalog);
+        if (file.Findings.Length > 0)
+        {
+            throw new BadInputException(new FindingListOf(file.Findings).List);
+        }
+
+        var runner = new ScenarioRunner(catalog);
+        if (workload is not { } requests)
+        {
+            return RunCommand.Simulate(console, parsed, file, runner, new ScenarioSimulator(options.Seed(parsed), options.StepByStep(parsed)), parsed.GetValue(options.Json));
+        }
+
+        var code = ExitCode.Ok;
+        foreach (var row in file.Rows)
+        {
+            code = Simulate(console, parsed, options, runner.Run(row), requests) ? code : ExitCode.NothingFeasible;
+        }
+
+        return code;
+    }
+
+    private static bool Simulate(
+        CommandConsole console, ParseResult parsed, SimulateOptions options, ScenarioResult row, (Func<IRequestSource> Source, double Context) requests)
+    {
+        if (row.Prepared is not { Plan: not null } prepared)
+        {
+            console.Errors.WriteLine($"{row.Row.Scenario?.Id}: {ResultColumns.Words(row.Status.ToString())}: {row.Reason}");
+            return false;
+        }
+
+        var plan = prepared.Deployment.Plan;
+        var group = ClosedLoopBenchmark.Group(prepared, requests.Context, plan.Replicas, ReplicaRole.Whole, null);
+        group = group with { Settings = options.Pinned(parsed, group.Settings) };
+        var settings = options.Settings(parsed, group, prepared.Deployment.Engine.RequestOverhead.Value);
+        var metrics = new MetricsObserver();
+        using var rows = Open(parsed.GetValue(options.Requests));
+        using var timeline = Open(parsed.GetValue(options.ChromeTrace));
+        using var chrome = timeline is null ? null : new ChromeTraceObserver(timeline);
+        ISimulationObserver[] observers = [metrics, .. rows is null ? (ISimulationObserver[])[] : [new RequestCsvObserver(rows)], .. chrome is null ? (ISimulationObserver[])[] : [chrome]];
+        var watch = Stopwatch.StartNew();
+        var source = requests.Source();
+        var simulation = Run(console, parsed, settings, source, observers);
+        var blocks = group.Settings.KvBlocks * group.Settings.AttentionRanks;
+        var report = new SimulationReport(metrics, plan.Accelerators, blocks, row.Economics?.Power ?? default, simulation.Events);
+        Print(console, parsed, options, report, Seconds.Of(watch.Elapsed.TotalSeconds), plan.Replicas);
+        return true;
+    }
+
+    private static ServingSimulation Run(CommandConsole console, ParseResult parsed, SimulationSettings settings, IRequestSource source, ISimulationObserver[] observers)
+    {
+        if (source.Count is not { } count || count < RequestsThatDeserveProgress || parsed.GetValue(CommonOptions.Quiet) || Console.IsErrorRedirected)
+        {
+            var simulation = new ServingSimulation(settings, source, observers);
+            simulation.Run();
+            return simulation;
+        }
+
+        return console.Progress(parsed).Progress().Start(context =>
+        {
+            var task = context.AddTask("requests", maxValue: count);
+            var simulation = new ServingSimulation(settings, source, [.. observers, new ProgressObserver(done => task.Value = done)]);
+            simulation.Run();
+            return simulation;
+        });
+    }
+
+    private static void Print(CommandConsole console, ParseResult parsed, SimulateOptions options, SimulationReport report, Seconds wall, int replicas)
+    {
+        if (parsed.GetValue(options.Json))
+        {
+            console.Output.WriteLine(report.ToJson(wall, replicas));
+            return;
+        }
+
+        console.WriteTable(parsed, ["latency", "mean", "p50", "p90", "p99"], report.Rows.Select(row => (IReadOnlyList<string>)row), 0);
+        console.WriteTable(
+            parsed,
+            ["figure", "value"],
+            report.Counts(wall, replicas).Where(pair => !pair.Name.StartsWith("wall", StringComparison.Ordinal)).Select(pair => (IReadOnlyList<string>)[pair.Name, ResultColumns.Text(pair.Value)]),
+            0);
+        foreach (var (reason, count) in report.Metrics.Reasons)
+        {
+            console.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count} requests rejected or lost: {reason}"));
+        }
+    }
+
+    private static StreamWriter? Open(string? path) => path is null ? null : new StreamWriter(path);
+
+    private sealed class ProgressObserver(Action<double> show) : ISimulationObserver
+    {
+        private const int Every = 10_000;
+        private long ended;
+
+        public void RequestEnded(in RequestOutcome outcome)
+        {
+            if (++ended % Every == 0)
+            {
+                show(ended);
+            }
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using InferenceModel.Estimation;
+using InferenceModel.Interconnect;
+using InferenceModel.Workloads;
+
+namespace InferenceModel.Simulation;
+
+/// <summary>
+/// The protocol of the public serving benchmarks: so many requests are kept in flight over the whole deployment, all start
+/// together, lengths are uniform on 80 to 100 % of the nominal ones, ten requests are sent for each that is in flight, and means
+/// are taken over all of them.
+/// </summary>
+public static class ClosedLoopBenchmark
+{
+    private const int RequestsEach = 10;
+    private const double LeastLengthShare = 0.8;
+    private const ulong DefaultSeed = 1;
+
+    /// <summary>Runs it on machines that do everything.</summary>
+    /// <param name="prepared">The deployment; its weights fit.</param>
+    /// <param name="isl">Nominal prompt tokens.</param>
+    /// <param name="osl">Nominal answer tokens.</param>
+    /// <param name="concurrency">Requests in flight over the whole deployment.</param>
+    /// <param name="speculation">Drafts, or null.</param>
+    public static ClosedLoopResult Run(PreparedDeployment prepared, int isl, int osl, int concurrency, SpeculativeDecoding? speculation = null)
+    {
+        var replicas = Group(prepared, isl + (osl / 2.0), prepared.Deployment.Plan.Replicas, ReplicaRole.Whole, speculation);
+        return Run(new SimulationSettings { Groups = [replicas], RequestOverhead = prepared.Deployment.Engine.RequestOverhead.Value, Seed = DefaultSeed }, isl, osl, concurrency);
+    }
+
+    /// <summary>Runs it on machines that compute prompts and machines that decode.</summary>
+    /// <param name="prefill">A prefill worker.</param>
+    /// <param name="prefillWorkers">How many there are, replicas of its plan not counted.</param>
+    /// <param name="decode">A decode worker.</param>
+    /// <param name="decodeWorkers">How many there are, replicas of its plan not counted.</param>
+    /// <param name="isl">Nominal prompt tokens.</param>
+    /// <param name="osl">Nominal answer tokens.</param>
+    /// <param name="concurrency">Requests in flight over the whole deployment.</param>
+    /// <param name="speculation">Drafts of the decode workers, or null.</param>
+    public static ClosedLoopResult RunDisaggregated(
+        PreparedDeployment prefill, int prefillWorkers, PreparedDeployment decode, int decodeWorkers, int isl, int osl, int concurrency, SpeculativeDecoding? speculation = null)
+    {
+        var context = isl + (osl / 2.0);
+        var settings = new SimulationSettings
+        {
+            Groups =
+            [
+                Group(prefill, isl, prefillWorkers * prefill.Deployment.Plan.Replicas, ReplicaRole.Prefill, null),
+                Group(decode, context, decodeWorkers * decode.Deployment.Plan.Replicas, ReplicaRole.Decode, speculation),
+            ],
+            RequestOverhead = decode.Deployment.Engine.RequestOverhead.Value,
+            Transfer = TransferOf(prefill.Deployment, decode.Deployment),
+            Seed = DefaultSeed,
+        };
+        return Run(settings, isl, osl, concurrency);
+    }
+
+    /// <summary>A group of replicas as a prepared deployment describes them.</summary>
+    /// <param name="prepared">The deployment; its weights fit.</param>
+    /// <param name="typicalContext">Tokens a sequence holds as a rule.</param>
+    /// <param name="count">Replicas.</param>
+    /// <param name="role">What they do.</param>
+    /// <param name="speculation">Drafts, or null.</param>
+    public static ReplicaGroup Group(PreparedDeployment prepared, double typicalContext, int count, ReplicaRole role, SpeculativeDecoding? speculation) => new(
+        new CompiledStepModel(prepared.Plan ?? throw new ArgumentException("The weights do not fit.", nameof(prepared))),
+        ReplicaSettings.Of(prepared, typicalContext) with { Speculation = speculation },
+        count,
+        role);
+
+    /// <summary>The wires between two deployments: every accelerator's share of the widest tier of the slower machine.</summary>
+    /// <param name="prefill">Sends.</param>
+    /// <param name="decode">Receives.</param>
+    public static TransferRules TransferOf(Deployment prefill, Deployment decode)
+    {
+        var (from, to) = (Widest(prefill.System), Widest(decode.System));
+        if (from is null || to is null)
+        {
+            return new TransferRules();
+        }
+
+        var (slower, plan) = from.EffectiveBandwidth * prefill.Plan.AcceleratorsPerReplica < to.EffectiveBandwidth * decode.Plan.AcceleratorsPerReplica
+            ? (from, prefill.Plan)
+            : (to, decode.Plan);
+        return new TransferRules { Bandwidth = slower.EffectiveBandwidth * plan.AcceleratorsPerReplica, Latency = slower.Link.PointToPointLatency.Value };
+    }
+
+    private static FabricTier? Widest(ServingSystem system) => system.Fabric.Tiers.IsEmpty ? null : system.Fabric.Tiers[^1];
+
+    private static ClosedLoopResult Run(SimulationSettings settings, int isl, int osl, int concurrency)
+    {
+        var metrics = new MetricsObserver();
+        var source = new ClosedLoopSource(concurrency, new LengthDistribution.Uniform(isl, osl, LeastLengthShare), (long)concurrency * RequestsEach, settings.Seed);
+        new ServingSimulation(settings, source, metrics).Run();
+        return new ClosedLoopResult(
+            metrics.TimeToFirstToken.Mean,
+            metrics.TimePerOutputToken.Mean,
+            metrics.EndToEnd.Mean,
+            metrics.TimeToFirstToken.Percentile(50),
+            metrics.TimePerOutputToken.Percentile(50),
+            metrics.RequestsPerSecond,
+            metrics.OutputTokensPerSecond,
+            metrics.Completed,
+            metrics.Rejected,
+            metrics.Preemptions);
+    }
+}

@@ -1,0 +1,11 @@
+namespace InferenceModel.Simulation;
+
+/// <summary>
+/// A line for decode steps of one batch size in fixed point: base + slope x context. The default value holds nowhere.
+/// </summary>
+/// <param name="From">Context from which it holds, 2^-8 tokens.</param>
+/// <param name="To">Context from which it no longer holds.</param>
+/// <param name="Base">Time without context, 2^-20 ns.</param>
+/// <param name="Slope">Time a token of context, 2^-12 ns.</param>
+/// <param name="IntervalShare">For a pipeline: time until the next batch over time through all stages.</param>
+internal readonly record struct DecodeCell(long From, long To, long Base, long Slope, double IntervalShare);

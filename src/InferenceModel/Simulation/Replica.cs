@@ -1,0 +1,464 @@
+using InferenceModel.Engines;
+using InferenceModel.Simulation.Kernel;
+using InferenceModel.Units;
+using InferenceModel.Workloads;
+
+namespace InferenceModel.Simulation;
+
+/// <summary>
+/// One copy of a model at work. Its lanes step together: attention ranks wait for the slowest of them, micro-batches of a
+/// pipeline follow each other. While no request comes or goes, steps are taken many at a time: their lengths grow by a
+/// constant, so their end is known in closed form; an arrival cuts the leap at the first step that ends after it.
+/// </summary>
+internal sealed class Replica : IEventHandler
+{
+    private const int Wake = 0;
+    private const int PlanNow = 1;
+    private const int Loaded = 2;
+    private const int WakePhase = 1;
+    private const int PlanPhase = 2;
+
+    private readonly EventLoop loop;
+    private readonly IReplicaHost host;
+    private readonly ReplicaSettings settings;
+    private readonly Scheduler scheduler;
+    private readonly RoundTimes times;
+    private readonly RequestTable table;
+    private readonly ISimulationObserver[] observers;
+    private readonly bool stepByStep;
+    private readonly Lane[] lanes;
+    private readonly CacheRoom room;
+    private readonly RoundEnd end;
+    private readonly List<int> joined = [];
+
+    private bool isBusy;
+    private bool isPlanned;
+    private bool follows;
+    private bool isLeap;
+    private long version;
+    private Round round;
+    private long hostLinkFreeAt;
+    private int loading;
+    private long blocksBefore;
+
+    /// <summary>Makes an idle replica.</summary>
+    /// <param name="number">Its number.</param>
+    /// <param name="loop">The clock.</param>
+    /// <param name="host">Is told of requests that end.</param>
+    /// <param name="table">The requests.</param>
+    /// <param name="group">What it is.</param>
+    /// <param name="prefixBlockTokens">Tokens of a prefix block.</param>
+    /// <param name="simulation">Seed, and whether to go step by step.</param>
+    /// <param name="observers">Are told what happens.</param>
+    public Replica(
+        int number, EventLoop loop, IReplicaHost host, RequestTable table, ReplicaGroup group, int prefixBlockTokens, SimulationSettings simulation, ISimulationObserver[] observers)
+    {
+        (Number, this.loop, this.host, this.table, Role, this.observers) = (number, loop, host, table, group.Role, observers);
+        (settings, stepByStep) = (group.Settings, simulation.StepByStep);
+        scheduler = Scheduler.Of(settings);
+        times = new RoundTimes(new StepTimes(group.Steps, settings), settings);
+        var shares = settings.Rules.CachesPrefixes && prefixBlockTokens >= settings.BlockTokens && prefixBlockTokens % settings.BlockTokens == 0;
+        var pools = new KvPool[settings.AttentionRanks];
+        for (var i = 0; i < pools.Length; i++)
+        {
+            pools[i] = new KvPool(settings.KvBlocks, settings.BlockTokens, shares ? new PrefixCache(prefixBlockTokens, settings.BlockTokens, settings.Tiers) : null);
+        }
+
+        lanes = new Lane[settings.Lanes];
+        for (var i = 0; i < lanes.Length; i++)
+        {
+            lanes[i] = new Lane((number * lanes.Length) + i, table, pools[i / settings.PipelineStages], settings, new RandomSequence(simulation.Seed, $"drafts of lane {i} of replica {number}"));
+        }
+
+        room = new CacheRoom(pools, lanes, table);
+        end = new RoundEnd(this, loop, host, table, scheduler, observers);
+    }
+
+    /// <summary>Its number.</summary>
+    public int Number { get; }
+
+    /// <summary>What it does for a request.</summary>
+    public ReplicaRole Role { get; }
+
+    /// <summary>Whether it has been added and is starting.</summary>
+    public bool IsNew { get; set; }
+
+    /// <summary>Whether requests are sent to it.</summary>
+    public bool Serves { get; set; } = true;
+
+    /// <summary>Its lanes.</summary>
+    public ReadOnlySpan<Lane> Lanes => lanes;
+
+    /// <summary>Its caches.</summary>
+    public CacheRoom Room => room;
+
+    /// <summary>How it serves.</summary>
+    public ReplicaSettings Settings => settings;
+
+    /// <summary>Requests on it, waiting or running.</summary>
+    public int InFlight { get; private set; }
+
+    /// <summary>Prompt tokens waiting.</summary>
+    public long WaitingTokens
+    {
+        get
+        {
+            var tokens = 0L;
+            foreach (var lane in lanes)
+            {
+                tokens += lane.Waiting.Tokens;
+            }
+
+            return tokens;
+        }
+    }
+
+    /// <summary>Requests waiting.</summary>
+    public int Waiting
+    {
+        get
+        {
+            var count = 0;
+            foreach (var lane in lanes)
+            {
+                count += lane.Waiting.Count;
+            }
+
+            return count;
+        }
+    }
+
+    /// <inheritdoc />
+    public void Handle(int code, long tag)
+    {
+        switch (code)
+        {
+            case Wake when tag == version && isBusy:
+                EndRound();
+                break;
+            case PlanNow:
+                isPlanned = false;
+                if (!isBusy)
+                {
+                    Plan();
+                }
+
+                break;
+            case Loaded:
+                loading--;
+                Nudge(lanes[table[(int)tag].Lane], 1);
+                break;
+        }
+    }
+
+    /// <summary>Takes a request into the queue of its least loaded lane.</summary>
+    /// <param name="slot">The request.</param>
+    public void Deliver(int slot)
+    {
+        var lane = 0;
+        for (var i = 1; i < lanes.Length; i++)
+        {
+            lane = lanes[i].Load < lanes[lane].Load ? i : lane;
+        }
+
+        ref var state = ref table[slot];
+        (state.Replica, state.Lane, state.DeliveredAt) = (Number, lane, loop.Now);
+        lanes[lane].Waiting.Add(slot);
+        InFlight++;
+        Nudge(lanes[lane], lanes[lane].Waiting.Count);
+    }
+
+    /// <summary>Why this replica can never serve a request; null where it can.</summary>
+    /// <param name="input">Prompt tokens.</param>
+    /// <param name="output">Answer tokens it would make.</param>
+    public string? Refusal(int input, int output)
+    {
+        if ((long)input + output > settings.LongestSequence)
+        {
+            return "longer than the model's context";
+        }
+
+        var blocks = ((long)input + output + settings.BlockTokens - 1) / settings.BlockTokens;
+        return blocks > settings.KvBlocks - (long)(settings.Rules.Watermark * settings.KvBlocks) ? "larger than the cache" : null;
+    }
+
+    /// <summary>Frees the cache of a request that ended here earlier.</summary>
+    /// <param name="slot">The request.</param>
+    /// <param name="laneOfSlot">The lane it was on.</param>
+    public void FreeKept(int slot, int laneOfSlot)
+    {
+        lanes[laneOfSlot].Free(slot);
+        Nudge(lanes[laneOfSlot], 1);
+    }
+
+    /// <summary>One request fewer is here.</summary>
+    public void Leave() => InFlight--;
+
+    /// <summary>The next ticket of admission.</summary>
+    public long NextTicket() => host.NextTicket();
+
+    /// <summary>Begins to bring prefix blocks back, after those under way.</summary>
+    /// <param name="nanoseconds">Time it takes.</param>
+    /// <param name="slot">The request.</param>
+    /// <returns>When they are here.</returns>
+    public long BeginLoading(long nanoseconds, int slot)
+    {
+        hostLinkFreeAt = Math.Max(loop.Now, hostLinkFreeAt) + nanoseconds;
+        loading++;
+        loop.Schedule(hostLinkFreeAt, 0, this, Loaded, slot);
+        return hostLinkFreeAt;
+    }
+
+    /// <summary>Preempts a request.</summary>
+    /// <param name="lane">Its lane.</param>
+    /// <param name="slot">The request.</param>
+    public void Preempt(Lane lane, int slot)
+    {
+        lane.Preempt(slot, loop.Now);
+        room.Reserve(lane.Pool);
+        foreach (var observer in observers)
+        {
+            observer.RequestPreempted(table[slot].Id, new SimTime(loop.Now));
+        }
+    }
+
+    /// <summary>Stops at once; every request on it is handed out, its work lost.</summary>
+    public List<int> Fail()
+    {
+        if (isBusy && isLeap)
+        {
+            var sequences = 0;
+            round.Steps = round.StepsDone(loop.Now);
+            foreach (var lane in lanes)
+            {
+                sequences += lane.Decodes ? lane.Decoding.Count : 0;
+                if (round.Steps > 0)
+                {
+                    end.AdvanceDecoding(lane, round);
+                }
+            }
+
+            if (round.Steps > 0)
+            {
+                Report(0, sequences);
+            }
+        }
+
+        version++;
+        (isBusy, follows) = (false, false);
+        var slots = new List<int>();
+        foreach (var lane in lanes)
+        {
+            while (lane.Running.Last is not RunList.None and var slot)
+            {
+                lane.Withdraw(slot, loop.Now);
+                slots.Add(slot);
+            }
+
+            while (lane.Waiting.First() is not RunList.None and var slot)
+            {
+                lane.Waiting.Remove(slot);
+                slots.Add(slot);
+            }
+        }
+
+        InFlight = 0;
+        return slots;
+    }
+
+    /// <summary>Cuts a leap where a request has come that might be admitted, or begins a round where there is none.</summary>
+    private void Nudge(Lane lane, int waiting)
+    {
+        if (isBusy)
+        {
+            var mayAdmit = lane.Running.Count < settings.MaximumSequences && !lane.IsFull
+                && (waiting == 1 || settings.Rules.Policy != QueuePolicy.Fcfs || settings.Adapters is not null || !settings.Tiers.IsEmpty)
+                && (settings.Rules.Scheduler != SchedulerKind.Static || lane.Running.Count == 0);
+            if (isLeap && round.Steps > 1 && mayAdmit)
+            {
+                CutLeap();
+            }
+        }
+        else if (!isPlanned)
+        {
+            PlanSoon();
+        }
+    }
+
+    private void CutLeap()
+    {
+        var cut = round.StepsUntil(loop.Now);
+        if (cut < round.Steps)
+        {
+            round.Steps = cut;
+            ScheduleWake();
+        }
+    }
+
+    private void PlanSoon()
+    {
+        if (loop.NextTime > loop.Now)
+        {
+            Plan();
+        }
+        else
+        {
+            isPlanned = true;
+            loop.Schedule(loop.Now, PlanPhase, this, PlanNow);
+        }
+    }
+
+    private void Plan()
+    {
+        while (true)
+        {
+            var seenUntil = follows && settings.Rules.SchedulesAhead ? round.LastStepAt : loop.Now;
+            var hasWork = PlanLanes(seenUntil, out var hasPrompts);
+            if (hasWork)
+            {
+                Begin(hasPrompts);
+                return;
+            }
+
+            follows = false;
+            if (seenUntil == loop.Now && !RefuseStuck())
+            {
+                return;
+            }
+        }
+    }
+
+    private bool PlanLanes(long seenUntil, out bool hasPrompts)
+    {
+        foreach (var lane in lanes)
+        {
+            lane.Chunks.Clear();
+            (lane.Decodes, lane.HasPreempted, lane.HasUnseen, lane.IsHeldUpByPrefix, lane.AdapterLoading) = (false, false, false, false, 0);
+        }
+
+        room.Make(this, scheduler);
+
+        (var hasWork, hasPrompts) = (false, false);
+        var clock = new RoundClock(this, loop.Now, seenUntil, joined);
+        foreach (var lane in lanes)
+        {
+            scheduler.Plan(lane, ref clock);
+            if (joined.Count > 0)
+            {
+                JoinComputed(lane);
+            }
+
+            hasPrompts |= lane.Chunks.Count > 0;
+            hasWork |= lane.Decodes || lane.Chunks.Count > 0;
+        }
+
+        return hasWork;
+    }
+
+    private void JoinComputed(Lane lane)
+    {
+        foreach (var slot in joined)
+        {
+            ref var state = ref table[slot];
+            if (state.OwesFirstToken)
+            {
+                (state.FirstTokenAt, state.LastTokenAt, state.OwesFirstToken) = (loop.Now, loop.Now, false);
+            }
+
+            lane.JoinDecoding(slot);
+        }
+
+        joined.Clear();
+        lane.Decodes |= lane.Chunks.Count == 0 || scheduler is MixedScheduler;
+    }
+
+    /// <summary>Nothing runs and nothing could be admitted: a request that finds an empty machine and no room never will.</summary>
+    private bool RefuseStuck()
+    {
+        foreach (var lane in lanes)
+        {
+            if (lane.Waiting.First() is not RunList.None and var slot && lane.Pool.Used == 0 && loading == 0)
+            {
+                lane.Waiting.Remove(slot);
+                InFlight--;
+                host.Refused(this, slot, "no machine state admits it");
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void Begin(bool hasPrompts)
+    {
+        round.StartPart = follows ? round.EndPart : 0;
+        (round.StartAt, isBusy, isLeap) = (loop.Now, true, !hasPrompts);
+        (round.First, round.Increment, round.Steps) = hasPrompts ? (times.Mixed(lanes), 0, 1) : times.Leap(lanes, Horizon());
+        blocksBefore = room.Used;
+        ScheduleWake();
+    }
+
+    /// <summary>Steps until something may change but the contexts.</summary>
+    private int Horizon()
+    {
+        var horizon = stepByStep ? 1 : int.MaxValue;
+        foreach (var lane in lanes)
+        {
+            if (lane.HasUnseen || (lane.HasPreempted && lane.Waiting.Count > 0))
+            {
+                return 1;
+            }
+
+            if (lane.Decodes && horizon > 1)
+            {
+                horizon = Math.Min(horizon, lane.Decoding.StepsToCompletion);
+            }
+        }
+
+        return horizon > 1 ? room.Steps(horizon) : horizon;
+    }
+
+    private void ScheduleWake() => loop.Schedule(round.EndAt, WakePhase, this, Wake, ++version);
+
+    private void EndRound()
+    {
+        isBusy = false;
+        var (prompts, sequences) = (0L, 0);
+        foreach (var lane in lanes)
+        {
+            sequences += lane.Decodes ? lane.Decoding.Count : 0;
+            foreach (var (_, tokens) in lane.Chunks)
+            {
+                prompts += tokens;
+            }
+        }
+
+        foreach (var lane in lanes)
+        {
+            end.AdvanceDecoding(lane, round);
+        }
+
+        foreach (var lane in lanes)
+        {
+            end.EndSequences(lane);
+            end.EndChunks(lane);
+        }
+
+        Report(prompts, sequences);
+        follows = true;
+        if (!isPlanned)
+        {
+            PlanSoon();
+        }
+    }
+
+    private void Report(long prompts, int sequences)
+    {
+        var running = InFlight - Waiting;
+        var record = new RoundRecord(Number, new SimTime(round.StartAt), new SimTime(round.EndAt), round.Steps, prompts, sequences, running, InFlight - running, blocksBefore, room.Used);
+        foreach (var observer in observers)
+        {
+            observer.RoundEnded(record);
+        }
+    }
+}
