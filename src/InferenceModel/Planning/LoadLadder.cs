@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using InferenceModel.Estimation;
-using InferenceModel.Units;
 using InferenceModel.Workloads;
 
 namespace InferenceModel.Planning;
