@@ -70,6 +70,11 @@ public sealed class PreparedDeployment
         },
     ]);
 
+    /// <summary>So many copies of the same deployment; nothing is compiled again.</summary>
+    /// <param name="replicas">Independent copies.</param>
+    public PreparedDeployment WithReplicas(int replicas) =>
+        new(Deployment with { Plan = Deployment.Plan with { Replicas = replicas } }, stages, Memory, Plan);
+
     /// <summary>Sequences of a length one attention rank can hold, cache alone considered.</summary>
     /// <param name="context">Tokens a sequence holds on average.</param>
     public double SequencesThatFit(double context)

@@ -1,3 +1,4 @@
+using InferenceModel.Estimation;
 using InferenceModel.Units;
 
 namespace InferenceModel.Planning;
@@ -7,4 +8,35 @@ namespace InferenceModel.Planning;
 /// <param name="TimePerOutputToken">Most time per output token.</param>
 /// <param name="EndToEnd">Most time of a whole request.</param>
 /// <param name="Percentile">50, 95 or 99; 0 for the mean.</param>
-public sealed record ServiceLevel(Seconds? TimeToFirstToken, Seconds? TimePerOutputToken, Seconds? EndToEnd, int Percentile);
+public sealed record ServiceLevel(Seconds? TimeToFirstToken, Seconds? TimePerOutputToken, Seconds? EndToEnd, int Percentile)
+{
+    /// <summary>Whether latencies keep within it.</summary>
+    /// <param name="firstToken">Time to first token.</param>
+    /// <param name="perToken">Time per output token.</param>
+    /// <param name="endToEnd">Whole request.</param>
+    public bool Keeps(in LatencyFigures firstToken, in LatencyFigures perToken, in LatencyFigures endToEnd) =>
+        !(firstToken.At(Percentile) > TimeToFirstToken) && !(perToken.At(Percentile) > TimePerOutputToken) && !(endToEnd.At(Percentile) > EndToEnd);
+
+    /// <summary>Whether an estimate keeps within it.</summary>
+    /// <param name="estimate">The estimate.</param>
+    public bool Keeps(DeploymentEstimate estimate) => Keeps(estimate.TimeToFirstToken, estimate.TimePerOutputToken, estimate.EndToEnd);
+
+    /// <summary>Which limits are missed and by how much; empty where none is.</summary>
+    /// <param name="firstToken">Time to first token.</param>
+    /// <param name="perToken">Time per output token.</param>
+    /// <param name="endToEnd">Whole request.</param>
+    public string Missed(in LatencyFigures firstToken, in LatencyFigures perToken, in LatencyFigures endToEnd)
+    {
+        var parts = new[]
+        {
+            Missed("time to first token", firstToken.At(Percentile), TimeToFirstToken),
+            Missed("time per output token", perToken.At(Percentile), TimePerOutputToken),
+            Missed("end to end", endToEnd.At(Percentile), EndToEnd),
+        };
+        return string.Join("; ", parts.Where(part => part.Length > 0));
+    }
+
+    private static string Missed(string name, Seconds value, Seconds? limit) => limit is { } most && value > most
+        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name} {value} is {(value / most) - 1:P0} above {most}")
+        : string.Empty;
+}

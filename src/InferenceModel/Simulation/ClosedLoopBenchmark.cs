@@ -1,5 +1,4 @@
 using InferenceModel.Estimation;
-using InferenceModel.Interconnect;
 using InferenceModel.Units;
 using InferenceModel.Workloads;
 
@@ -78,16 +77,9 @@ public static class ClosedLoopBenchmark
     {
         // A cache of one gibibyte tells the two terms of the affine time apart.
         var cache = Bytes.OfGibi(1);
-        var move = new KvMove(prefill.Plan.AcceleratorsPerReplica, decode.Plan.AcceleratorsPerReplica);
-        CollectiveTime? Over(ServingSystem system) => move.Time(cache, system.Fabric, prefill.Plan.AcceleratorsPerReplica, decode.Engine.Collectives);
-        var times = new[] { Over(prefill.System), Over(decode.System) }.Where(time => time is { Transfer: var transfer } && transfer > Seconds.Zero).ToList();
-        if (times.Count == 0)
-        {
-            return new TransferRules();
-        }
-
-        var slower = times.MaxBy(time => time!.Value.Total)!.Value;
-        return new TransferRules { Bandwidth = cache / slower.Transfer, Latency = slower.Latency };
+        return KvTransferTime.Over(prefill, decode, cache) is { } time && time.Transfer > Seconds.Zero
+            ? new TransferRules { Bandwidth = cache / time.Transfer, Latency = time.Latency }
+            : new TransferRules();
     }
 
     private static ClosedLoopResult Run(SimulationSettings settings, int isl, int osl, int concurrency, double leastShare)

@@ -1,0 +1,29 @@
+using InferenceModel.Units;
+
+namespace InferenceModel.Planning;
+
+/// <summary>A deployment with the load it can carry within the service level. Less cost is better.</summary>
+/// <param name="Deployment">The machines.</param>
+/// <param name="RequestsPerSecond">Requests per second it can carry.</param>
+/// <param name="Rung">Sequences a decoding rank holds at that load.</param>
+/// <param name="Cost">What is made small: cost of a request where accelerators are given, else cost of an hour.</param>
+/// <param name="TimePerOutputToken">Mean time per output token there.</param>
+public sealed record PlanCandidate(PlannedDeployment Deployment, double RequestsPerSecond, double Rung, double Cost, Seconds TimePerOutputToken)
+{
+    private const double SameCost = 1e-9;
+
+    /// <summary>Orders candidates: cost first, then speed, then name, so that the order never depends on how they were found.</summary>
+    /// <param name="left">One.</param>
+    /// <param name="right">Another.</param>
+    public static int Compare(PlanCandidate left, PlanCandidate right)
+    {
+        if (Math.Abs(left.Cost - right.Cost) > SameCost * Math.Max(left.Cost, right.Cost))
+        {
+            return left.Cost.CompareTo(right.Cost);
+        }
+
+        return left.TimePerOutputToken != right.TimePerOutputToken
+            ? left.TimePerOutputToken.CompareTo(right.TimePerOutputToken)
+            : string.CompareOrdinal(left.Deployment.Name, right.Deployment.Name);
+    }
+}
