@@ -16,8 +16,11 @@ public sealed record KvCacheFormat(string Id, double BitsPerElement)
     /// <summary>4 bits a number and an 8-bit scale for every 16.</summary>
     public static readonly KvCacheFormat Fp4 = new("fp4", 4.5);
 
+    /// <summary>32 bits a number, as processors keep it.</summary>
+    public static readonly KvCacheFormat Fp32 = new("fp32", 32);
+
     /// <summary>Every format a scenario may name.</summary>
-    public static ImmutableArray<KvCacheFormat> All { get; } = [Bf16, Fp8, Fp4];
+    public static ImmutableArray<KvCacheFormat> All { get; } = [Bf16, Fp8, Fp4, Fp32];
 
     /// <summary>The format of this name, or null.</summary>
     /// <param name="id">The name, in any case.</param>

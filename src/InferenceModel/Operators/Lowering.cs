@@ -77,7 +77,10 @@ public static class Lowering
 
         if (layer.FeedForward is { } feedForward)
         {
-            yield return Norm("feed-forward norm and residual", hidden);
+            // In a parallel layer it reads the stream that the mixer's norm has already summed up.
+            yield return layer.IsParallel && layer.Mixer is not null
+                ? new Elementwise("feed-forward norm", TokenChoice.All, Bytes.Of(2.0 * hidden * ActivationBytes))
+                : Norm("feed-forward norm and residual", hidden);
             foreach (var part in FeedForwardLowering.Lower(feedForward, hidden, layer.Formats, plan, layout))
             {
                 yield return part;
