@@ -49,12 +49,7 @@ public sealed class ScenarioRunner(ModelCatalog catalog)
 
         var system = System(scenario);
         var economics = Economics.Of(system, catalog.Prices, scenario.Price, scenario.PriceTier, scenario.PowerBasis, scenario.FacilityOverhead);
-        if (scenario.IsDisaggregated)
-        {
-            return new ScenarioResult(row, EstimateStatus.Unsupported, "disaggregated prefill and decode are not modelled yet", null, null, economics);
-        }
-
-        var preparation = Prepare(scenario, system);
+        var preparation = Prepare(scenario, system, scenario.Plan);
         if (preparation.Deployment is not { } deployment)
         {
             return new ScenarioResult(row, EstimateStatus.Unsupported, preparation.Fault, null, null, economics);
@@ -66,9 +61,27 @@ public sealed class ScenarioRunner(ModelCatalog catalog)
             return new ScenarioResult(row, EstimateStatus.Unsupported, $"isl + osl is {longest:F0} tokens; the model's longest context is {deployment.Deployment.Model.MaximumContext}", null, null, economics);
         }
 
+        if (scenario is { IsDisaggregated: true, PrefillPlan: { } prefillPlan })
+        {
+            return Split(row, scenario, Prepare(scenario, system, prefillPlan), deployment, economics);
+        }
+
         var estimate = Estimator.Estimate(deployment, scenario.Request, scenario.Load);
         var (status, reason) = Judge(estimate, scenario.ServiceLevel);
         return new ScenarioResult(row, status, reason, estimate, deployment, economics);
+    }
+
+    private static ScenarioResult Split(ScenarioRow row, Scenario scenario, Preparation prefill, PreparedDeployment decode, Economics economics)
+    {
+        if (prefill.Deployment is not { } prompts)
+        {
+            return new ScenarioResult(row, EstimateStatus.Unsupported, "prefill: " + prefill.Fault, null, null, economics);
+        }
+
+        var pools = new DisaggregatedDeployment(prompts, scenario.PrefillPlan!.Replicas, decode, scenario.Plan.Replicas);
+        var estimate = DisaggregatedEstimator.Estimate(pools, scenario.Request, scenario.Load);
+        var (status, reason) = Judge(estimate, scenario.ServiceLevel);
+        return new ScenarioResult(row, status, reason, estimate, decode, economics);
     }
 
     /// <summary>Judges the figures of a result anew against its service level.</summary>
@@ -85,10 +98,10 @@ public sealed class ScenarioRunner(ModelCatalog catalog)
         return scenario.LinkOverride is { } link ? system.WithScaleUpLink(catalog.Links.Find(link)!) : system;
     }
 
-    private Preparation Prepare(Scenario scenario, ServingSystem system)
+    private Preparation Prepare(Scenario scenario, ServingSystem system, ShardingPlan plan)
     {
         var key = new DeploymentKey(
-            scenario.Model, scenario.Precision, scenario.KvPrecision, scenario.System, scenario.LinkOverride, scenario.Engine, scenario.Plan);
+            scenario.Model, scenario.Precision, scenario.KvPrecision, scenario.System, scenario.LinkOverride, scenario.Engine, plan);
         return prepared.GetOrAdd(key, wanted => new Lazy<Preparation>(() => PrepareNew(wanted, system))).Value;
     }
 
