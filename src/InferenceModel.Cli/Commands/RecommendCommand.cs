@@ -79,7 +79,7 @@ internal static class RecommendCommand
         var isGiven = request.Target is PlanTarget.Accelerators;
         var best = confirmed.Where(plan => plan.Missed.Length == 0)
             .OrderBy(plan => isGiven ? plan.Deployment.Weight / plan.RequestsPerSecond : plan.Deployment.Weight)
-            .ThenBy(plan => plan.Estimate.TimePerOutputToken.Mean.Total).ThenBy(plan => plan.Deployment.Name, StringComparer.Ordinal).ToList();
+            .ThenBy(plan => plan.Estimate.TimePerOutputToken.Mean.Total).ThenBy(plan => plan.Simulated.TimeToFirstToken.Mean.Total).ThenBy(plan => plan.Deployment.Name, StringComparer.Ordinal).ToList();
         return new RecommendationReport(request, found, best, [.. confirmed.Where(plan => plan.Missed.Length > 0)], 0, 0);
     }
 
@@ -112,7 +112,7 @@ internal static class RecommendCommand
         }
 
         var points = report.Found.Points.Where(point => point.KeepsLevel)
-            .Select(point => new PlotPoint(point.TokensPerSecondPerUser, point.TokensPerSecondPerAccelerator, $"{point.Name} {point.System}")).ToList();
+            .Select(point => new PlotPoint(point.TokensPerSecondPerUser, point.TokensPerSecondPerAccelerator, $"{point.Name} {point.System} at {point.TokensPerSecondPerUser:F0}")).ToList();
         output.Write(TextPlot.Pareto(points, "tokens/s/user", "tokens/s/GPU"));
         foreach (var plan in report.Rejected.Take(RejectedShown))
         {

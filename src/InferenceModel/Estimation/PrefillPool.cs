@@ -32,6 +32,9 @@ public sealed class PrefillPool
     /// <summary>The most prompts a second.</summary>
     public double Capacity => batches.Max(batch => batch.Prompts / batch.Service.Total) * servers;
 
+    /// <summary>Time of a prompt that waits for nobody.</summary>
+    public Seconds ShortestLatency => batches[0].Latency;
+
     /// <summary>The same machines, another number of them.</summary>
     /// <param name="times">How many times as many.</param>
     public PrefillPool Times(int times) => new(batches, servers * times);

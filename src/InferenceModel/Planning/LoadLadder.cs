@@ -19,6 +19,8 @@ public static class LoadLadder
         var most = DisaggregatedEstimator.MostDecoding(worker, request);
         var steady = new SteadyState(worker.Plan!, engine, request);
         var ranks = worker.Deployment.Plan.AttentionDataParallel;
+        // The estimate calls any load above this saturated; a padded batch may carry a little more, which is left alone.
+        var capacity = steady.Capacity(most);
         var points = new List<OperatingPoint>(Rungs.Length);
         foreach (var decoding in Rungs)
         {
@@ -31,6 +33,11 @@ public static class LoadLadder
             if (state.PromptUtilisation >= 1 || state.Rate <= 0)
             {
                 break;
+            }
+
+            if (state.Rate > capacity)
+            {
+                continue;
             }
 
             var wait = steady.Wait(state, double.PositiveInfinity);

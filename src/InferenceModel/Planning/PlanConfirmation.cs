@@ -5,7 +5,7 @@ using InferenceModel.Workloads;
 namespace InferenceModel.Planning;
 
 /// <summary>
-/// Confirms finalists: plays random arrivals at the promised rate against the serving machines. One replica is simulated where
+/// Confirms finalists: simulation and estimate both must keep the service level. It plays random arrivals at the promised rate against the serving machines. One replica is simulated where
 /// replicas do everything, with its share of the stream, as a router that deals at random would give it; pools are simulated whole.
 /// Where the service level is missed, the load of the plan is lowered (accelerators given) or a worker is added (load given), and it is played again.
 /// </summary>
@@ -30,10 +30,12 @@ public sealed class PlanConfirmation(PlanRequest request, int requests, ulong se
         for (var i = 1; ; i++)
         {
             var simulated = Simulate(deployment, rate);
-            var missed = request.Level.Missed(simulated.TimeToFirstToken, simulated.TimePerOutputToken, simulated.EndToEnd);
+            var estimate = deployment.Estimate(request.Request, new Load.OpenLoop(rate));
+            var missed = Missed(simulated);
+            missed = missed.Length > 0 ? missed : estimate.Status == EstimateStatus.Ok ? Missed(estimate) : "estimated: " + estimate.Reason;
             if (missed.Length == 0 || i == Tries)
             {
-                return new ConfirmedPlan(deployment, rate, deployment.Estimate(request.Request, new Load.OpenLoop(rate)), simulated, missed, i);
+                return new ConfirmedPlan(deployment, rate, estimate, simulated, missed, i);
             }
 
             if (request.Target is PlanTarget.Accelerators)
@@ -50,6 +52,8 @@ public sealed class PlanConfirmation(PlanRequest request, int requests, ulong se
             }
         }
     }
+
+    private string Missed(DeploymentEstimate figures) => request.Level.Missed(figures.TimeToFirstToken, figures.TimePerOutputToken, figures.EndToEnd);
 
     private DeploymentEstimate Simulate(PlannedDeployment deployment, double rate)
     {

@@ -116,27 +116,18 @@ public sealed class PlanSearch(PlanRequest request)
             var capacity = servers.Capacity;
             tried += points.Length;
 
-            // Heavier rungs carry more, so the first from above that keeps the level is the best of this division.
-            for (var i = points.Length - 1; i >= 0; i--)
+            // A batch padded to the next captured graph may carry less than a smaller one, so every rung that could win is tried.
+            foreach (var point in points)
             {
-                var rate = points[i].RequestsPerSecond * decoders;
-                if (rate >= capacity)
+                var rate = point.RequestsPerSecond * decoders;
+                if (rate >= capacity || (best is not null && deployment.Weight / rate > best.Cost * (1 + 1e-9)) || !Keeps(servers, decode, point, rate, transfer))
                 {
                     continue;
                 }
 
-                if (best is not null && deployment.Weight / rate > best.Cost * (1 + 1e-9))
-                {
-                    break;
-                }
-
-                if (Keeps(servers, decode, points[i], rate, transfer))
-                {
-                    kept++;
-                    var candidate = Candidate(deployment, rate, points[i]);
-                    best = best is null || PlanCandidate.Compare(candidate, best) < 0 ? candidate : best;
-                    break;
-                }
+                kept++;
+                var candidate = Candidate(deployment, rate, point);
+                best = best is null || PlanCandidate.Compare(candidate, best) < 0 ? candidate : best;
             }
         }
 
@@ -155,12 +146,21 @@ public sealed class PlanSearch(PlanRequest request)
         {
             var wanted = request.RateWithHeadroom ?? (((PlanTarget.Concurrency)request.Target).InFlight * (1 + request.Headroom) / point.EndToEnd.Mean.Total);
             var decoders = Math.Ceiling(wanted / point.RequestsPerSecond);
-            if (decoders is < 1 or > MostWorkers || !Keeps(pool.Times(MostWorkers), decode, point, wanted, transfer))
+            if (decoders is < 1 or > MostWorkers || wanted / pool.Capacity > MostWorkers || !KeepsAt(decode, point, Seconds.Zero, 0, pool.ShortestLatency + transfer))
             {
                 continue;
             }
 
-            var (low, high) = (0, MostWorkers);
+            // The fewest that carry the rate at all, then twice as many more each time, then halving between.
+            var low = (int)Math.Floor(wanted / pool.Capacity);
+            var more = 1;
+            while (!Keeps(pool.Times(low + more), decode, point, wanted, transfer))
+            {
+                more *= 2;
+            }
+
+            var high = low + more;
+            low += more / 2;
             while (high - low > 1)
             {
                 var middle = low + ((high - low) / 2);
@@ -180,14 +180,13 @@ public sealed class PlanSearch(PlanRequest request)
     private bool Keeps(PrefillPool pool, WorkerOption decode, in OperatingPoint point, double rate, Seconds transfer)
     {
         var (wait, chance, latency) = pool.At(rate, 1);
-        if (double.IsInfinity(wait.Total))
-        {
-            return false;
-        }
+        return double.IsFinite(wait.Total) && KeepsAt(decode, point, wait, chance, latency + transfer);
+    }
 
+    private bool KeepsAt(WorkerOption decode, in OperatingPoint point, Seconds wait, double chance, Seconds prompt)
+    {
         var residual = point.TimePerOutputToken.Mean * (0.5 * Math.Min(1, point.Decoding));
-        var mean = decode.Prepared.Deployment.Engine.RequestOverhead.Value + wait + latency + transfer + residual;
-        var first = Latencies.FirstToken(mean, wait, chance);
+        var first = Latencies.FirstToken(decode.Prepared.Deployment.Engine.RequestOverhead.Value + wait + prompt + residual, wait, chance);
         return request.Level.Keeps(first, point.TimePerOutputToken, first.Plus(point.EndToEnd.Mean));
     }
 

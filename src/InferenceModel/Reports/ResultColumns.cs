@@ -18,7 +18,7 @@ public static class ResultColumns
         new("status", result => Words(result.Status.ToString())),
         new("status_reason", result => result.Reason),
         Of("limiting_factor", estimate => Words(estimate.LimitingFactor.ToString())),
-        new("num_total_gpus", result => result.Row.Scenario?.Plan.Accelerators),
+        new("num_total_gpus", result => result.Row.Scenario?.Accelerators),
         new("gpus_per_replica", result => result.Row.Scenario?.Plan.AcceleratorsPerReplica),
         Of("max_concurrency", estimate => Positive(estimate.MaximumConcurrency)),
         Of("kv_token_capacity", estimate => Positive(Math.Floor(estimate.Memory.KvTokenCapacity))),
@@ -43,7 +43,7 @@ public static class ResultColumns
         Cost("usd_per_mtok_total", estimate => estimate.OutputTokensPerSecond + estimate.InputTokensPerSecond),
         Cost("usd_per_mtok_input", estimate => estimate.InputTokensPerSecond),
         Cost("usd_per_mtok_output", estimate => estimate.OutputTokensPerSecond),
-        new("usd_per_month", result => result.Row.Scenario is { } scenario ? result.Economics?.UsdPerMonth(scenario.Plan.Accelerators) : null),
+        new("usd_per_month", result => result.Row.Scenario is { } scenario ? result.Economics?.UsdPerMonth(scenario.Accelerators) : null),
         new("power_w_per_gpu", result => result.Economics?.Power.Total),
         new("joules_per_output_token", result => result.Estimate is { } estimate ? result.Economics?.PerToken(estimate.OutputTokensPerSecond, estimate.Accelerators)?.Total : null),
         new("tok_s_per_mw", result => result.Estimate is { RequestsPerSecond: > 0 } estimate ? result.Economics?.TokensPerSecondPerMegawatt(estimate.OutputTokensPerSecond, estimate.Accelerators) : null),
@@ -116,6 +116,11 @@ public static class ResultColumns
     private static object? GpusNeeded(ScenarioResult result)
     {
         if (result is not { Estimate: { CapacityRequestsPerSecond: > 0 } estimate, Row.Scenario: { Load: Workloads.Load.OpenLoop open } scenario })
+        {
+            return null;
+        }
+
+        if (scenario.IsDisaggregated)
         {
             return null;
         }

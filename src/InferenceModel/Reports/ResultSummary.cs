@@ -20,7 +20,7 @@ public sealed record ResultSummary(ImmutableArray<string> Headers, ImmutableArra
     private static ImmutableArray<string> Row(ScenarioResult result)
     {
         var id = result.Row.Scenario?.Id ?? (result.Row.Cells.IsEmpty ? "?" : result.Row.Cells[0]);
-        var gpus = result.Row.Scenario?.Plan.Accelerators.ToString(CultureInfo.InvariantCulture) ?? string.Empty;
+        var gpus = result.Row.Scenario?.Accelerators.ToString(CultureInfo.InvariantCulture) ?? string.Empty;
         if (result.Estimate is not { RequestsPerSecond: > 0 } estimate)
         {
             return [id, gpus, "-", "-", "-", "-", "-", Outcome(result)];

@@ -29,6 +29,7 @@ internal static class RowReader
         var link = cells.Find("link_override") is { } wanted ? Checked(cells, "link_override", wanted, names.Link) : null;
         var load = ReadLoad(cells);
         var price = cells.Find("price_usd_per_gpu_hour") is null ? null : (UsdPerHour?)UsdPerHour.Of(cells.Number("price_usd_per_gpu_hour", 0, 10_000));
+        var isSplit = cells.Choice("disagg", false, ("true", true), ("false", false), ("1", true), ("0", false), ("yes", true), ("no", false));
         return load is null ? null : new Scenario
         {
             Id = cells.Find("scenario_id") ?? string.Create(CultureInfo.InvariantCulture, $"row-{cells.Line}"),
@@ -38,8 +39,9 @@ internal static class RowReader
             KvPrecision = cells.Choice<KvCacheFormat?>("kv_precision", null, [.. KvCacheFormat.All.Select(format => (format.Id, (KvCacheFormat?)format))]),
             System = system,
             Engine = engine,
-            Plan = ReadPlan(cells),
-            IsDisaggregated = cells.Choice("disagg", false, ("true", true), ("false", false), ("1", true), ("0", false), ("yes", true), ("no", false)),
+            Plan = isSplit ? ReadPool(cells, "decode") : ReadPlan(cells),
+            PrefillPlan = isSplit ? ReadPool(cells, "prefill") : null,
+            IsDisaggregated = isSplit,
             Request = ReadRequest(cells),
             Load = load,
             Headroom = cells.Number("headroom", 0, 10, 0),
@@ -72,6 +74,19 @@ internal static class RowReader
         {
             HostWeightShare = cells.Number("host_weight_share", 0, 0.99, 0),
         };
+
+    /// <summary>A pool of a disaggregated row; columns left out take the value of the row's own plan, workers that of replicas.</summary>
+    private static ShardingPlan ReadPool(CellReader cells, string pool)
+    {
+        var plan = ReadPlan(cells);
+        return new ShardingPlan(
+            cells.Integer($"{pool}_tp", 1, MostRanks, plan.TensorParallel),
+            cells.Integer($"{pool}_pp", 1, MostRanks, plan.PipelineParallel),
+            cells.Integer($"{pool}_dp", 1, MostRanks, plan.AttentionDataParallel),
+            cells.Integer($"{pool}_ep", 1, MostRanks, plan.ExpertParallel),
+            1,
+            cells.Integer($"{pool}_workers", 1, 1_000_000, plan.Replicas));
+    }
 
     private static RequestShape ReadRequest(CellReader cells)
     {

@@ -36,6 +36,12 @@ public sealed record Scenario
     /// <summary>Whether prefill and decode run on machines of their own.</summary>
     public bool IsDisaggregated { get; init; }
 
+    /// <summary>Plan of a prefill worker where the row is disaggregated, its replicas the number of workers; the decode workers' is <see cref="Plan"/>.</summary>
+    public ShardingPlan? PrefillPlan { get; init; }
+
+    /// <summary>Accelerators of all machines.</summary>
+    public int Accelerators => Plan.Accelerators + (IsDisaggregated ? PrefillPlan?.Accelerators ?? 0 : 0);
+
     /// <summary>Lengths of every request.</summary>
     public required RequestShape Request { get; init; }
 

@@ -15,6 +15,7 @@ public static class ScenarioColumns
     public static ImmutableArray<string> Known { get; } =
     [
         "scenario_id", "label", "model", "precision", "kv_precision", "hw", "engine", "tp", "pp", "ep", "dp", "cp", "replicas", "disagg",
+        "prefill_tp", "prefill_pp", "prefill_ep", "prefill_dp", "prefill_workers", "decode_tp", "decode_pp", "decode_ep", "decode_dp", "decode_workers",
         "isl", "osl", "prefix_tokens", "prefix_hit_rate", "concurrency", "request_rate", "users", "active_fraction",
         "requests_per_active_user_per_min", "peak_multiplier", "headroom", "slo_ttft_ms", "slo_tpot_ms", "slo_e2el_ms", "slo_percentile",
         "price_usd_per_gpu_hour", "price_tier", "power_basis", "pue", "link_override", "host_weight_share", "notes",

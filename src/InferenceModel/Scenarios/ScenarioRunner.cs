@@ -62,11 +62,6 @@ public sealed class ScenarioRunner(ModelCatalog catalog)
     private ScenarioResult Run(ScenarioRow row, Scenario scenario, ServingSystem system, Func<Scenario, ServingSystem, Outlook, Preparation> prepare)
     {
         var economics = Economics.Of(system, catalog.Prices, scenario.Price, scenario.PriceTier, scenario.PowerBasis, scenario.FacilityOverhead);
-        if (scenario.IsDisaggregated)
-        {
-            return new ScenarioResult(row, EstimateStatus.Unsupported, "disaggregated prefill and decode are not modelled yet", null, null, economics);
-        }
-
         var preparation = prepare(scenario, system, Outlook.Middle);
         if (preparation.Deployment is not { } deployment)
         {
@@ -79,12 +74,30 @@ public sealed class ScenarioRunner(ModelCatalog catalog)
             return new ScenarioResult(row, EstimateStatus.Unsupported, $"isl + osl is {longest:F0} tokens; the model's longest context is {deployment.Deployment.Model.MaximumContext}", null, null, economics);
         }
 
+        if (scenario is { IsDisaggregated: true, PrefillPlan: { } prefillPlan })
+        {
+            return Split(row, scenario, prepare(scenario with { Plan = prefillPlan }, system, Outlook.Middle), deployment, economics);
+        }
+
         DeploymentEstimate? Under(Outlook outlook) => system.IsAhead && prepare(scenario, system, outlook).Deployment is { } other
             ? Estimator.Estimate(other, scenario.Request, scenario.Load)
             : null;
         var estimate = Estimator.Estimate(deployment, scenario.Request, scenario.Load);
         var (status, reason) = Judge(estimate, scenario.ServiceLevel);
         return new ScenarioResult(row, status, reason, estimate, deployment, economics) { Worst = Under(Outlook.Worst), Best = Under(Outlook.Best) };
+    }
+
+    private static ScenarioResult Split(ScenarioRow row, Scenario scenario, Preparation prefill, PreparedDeployment decode, Economics economics)
+    {
+        if (prefill.Deployment is not { } prompts)
+        {
+            return new ScenarioResult(row, EstimateStatus.Unsupported, "prefill: " + prefill.Fault, null, null, economics);
+        }
+
+        var pools = new DisaggregatedDeployment(prompts, scenario.PrefillPlan!.Replicas, decode, scenario.Plan.Replicas);
+        var estimate = DisaggregatedEstimator.Estimate(pools, scenario.Request, scenario.Load);
+        var (status, reason) = Judge(estimate, scenario.ServiceLevel);
+        return new ScenarioResult(row, status, reason, estimate, decode, economics);
     }
 
     /// <summary>Judges the figures of a result anew against its service level.</summary>

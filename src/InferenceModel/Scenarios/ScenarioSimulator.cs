@@ -16,7 +16,7 @@ public sealed class ScenarioSimulator(ulong seed, bool stepByStep)
     /// <param name="estimated">The row with its estimate.</param>
     public ScenarioResult Simulate(ScenarioResult estimated)
     {
-        if (estimated is not { Row.Scenario: { } scenario, Prepared: { Plan: not null } prepared, Estimate.RequestsPerSecond: > 0 })
+        if (estimated is not { Row.Scenario: { } scenario, Prepared: { Plan: not null } prepared, Estimate.RequestsPerSecond: > 0 } || scenario.IsDisaggregated)
         {
             return estimated;
         }

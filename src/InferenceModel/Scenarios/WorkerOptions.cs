@@ -12,7 +12,7 @@ using InferenceModel.Workloads;
 
 namespace InferenceModel.Scenarios;
 
-/// <summary>Every worker a search may choose from: plans of usual widths on each system, with each engine, at each precision.</summary>
+/// <summary>Every worker a search may choose from: plans of usual widths (no context parallelism, which few engines serve with) on each system, with each engine, at each precision.</summary>
 public static class WorkerOptions
 {
     private static readonly int[] Widths = [1, 2, 4, 8, 16, 32, 64];
@@ -82,15 +82,14 @@ public static class WorkerOptions
 
     private static IEnumerable<ShardingPlan> Plans(LanguageModel model, ServingSystem system, int widest) =>
         from tensor in Widths
-        from context in Widths
-        where context <= 4 && tensor * context <= widest
+        where tensor <= widest
         from attention in Widths
-        where tensor * context * attention <= widest
+        where tensor * attention <= widest
         from pipeline in Widths
-        where tensor * context * attention * pipeline <= widest
+        where tensor * attention * pipeline <= widest
         from expert in Widths
-        where expert <= tensor * context * attention
-        let plan = new ShardingPlan(tensor, pipeline, attention, expert, context)
+        where expert <= tensor * attention
+        let plan = new ShardingPlan(tensor, pipeline, attention, expert)
         where ShardingRules.Faults(model, plan, system).Count == 0
         select plan;
 }
