@@ -88,11 +88,26 @@ internal static class Cli
         root.Subcommands.Add(CollectivesCommand.Create(console));
         root.Subcommands.Add(SensitivityCommand.Create(console));
         root.Subcommands.Add(ListCommand.Create(console));
-        root.Subcommands.Add(ValidateCommand.Create(
+        root.Subcommands.Add(Group(
+            "validate", "Compare predictions with measurements.",
             ValidateKernelsCommand.Create(console), ValidateCollectivesCommand.Create(console), ValidateServingCommand.Create(console), ValidateReplayCommand.Create(console)));
-        root.Subcommands.Add(CalibrateCommand.Create(CalibrateKernelsCommand.Create(console), CalibrateCollectivesCommand.Create(console)));
+        root.Subcommands.Add(Group(
+            "calibrate", "Fit constants on measurements.",
+            CalibrateKernelsCommand.Create(console), CalibrateCollectivesCommand.Create(console)));
         root.Subcommands.Add(CompletionCommand.Create(console));
         return root;
+    }
+
+    /// <summary>A verb that only has subcommands.</summary>
+    private static Command Group(string name, string description, params ReadOnlySpan<Command> subcommands)
+    {
+        var group = new Command(name, description);
+        foreach (var subcommand in subcommands)
+        {
+            group.Subcommands.Add(subcommand);
+        }
+
+        return group;
     }
 
     private sealed class VersionAction(TextWriter output) : System.CommandLine.Invocation.SynchronousCommandLineAction
