@@ -81,7 +81,7 @@ internal sealed class RecommendOptions
 
         var widest = Math.Min(DefaultWidest, target is PlanTarget.Accelerators given ? given.Count : DefaultWidest);
         var (workers, refused) = WorkerOptions.Of(
-            catalog, chosen!, systems, engines, precisions, shape, level, widest, one => Economics.Of(one, catalog.Prices, stated, terms, PowerBasis.Provisioned, 1.25));
+            catalog, chosen!, systems, engines, precisions, shape, level, widest, one => Economics.Of(one, catalog.Prices, new CostTerms { Price = stated, Tier = terms }, catalog.PhasePower(one.Accelerator.Architecture), default));
         return new PlanRequest
         {
             Workers = workers, Refused = refused, Request = shape, Target = target!, Level = level, Modes = modes, Headroom = extra, Spare = spares, Top = best,
