@@ -66,6 +66,12 @@ public sealed record Economics(UsdPerHour? Price, string PriceSource, Watts Powe
     public double TokensPerSecondPerMegawatt(double tokensPerSecond, int accelerators) =>
         accelerators > 0 ? tokensPerSecond / (Power * accelerators).TotalMega : 0;
 
+    /// <summary>What to say of the price used where it is stale; null where it is not, or does not come from the price book.</summary>
+    /// <param name="book">The price book.</param>
+    /// <param name="asOf">The day it is asked on; the day the book was gone through where it is null.</param>
+    public string? StaleWarning(PriceBook book, DateOnly? asOf) =>
+        Entry is { } entry ? book.Warning($"{entry.Accelerator} on terms {PriceTiers.Word(entry.Tier)}", entry.Date, asOf) : null;
+
     /// <summary>The economics of a system.</summary>
     /// <param name="system">The machine.</param>
     /// <param name="book">Prices.</param>

@@ -52,7 +52,10 @@ internal static class CostTermsReader
             cells.Number("life_years", 0.25, 50, 4));
     }
 
-    private static ApiPrice? ReadApi(CellReader cells, NameChecker names)
+    /// <summary>What a provider asks for the tokens of a row; null where it names none.</summary>
+    /// <param name="cells">The row.</param>
+    /// <param name="names">What names refer to.</param>
+    public static ApiPrice? ReadApi(CellReader cells, NameChecker names)
     {
         var stated = cells.Find("api_usd_per_mtok_input") is not null || cells.Find("api_usd_per_mtok_output") is not null;
         if (cells.Find("api_price") is { } name)
