@@ -41,13 +41,16 @@ internal sealed class RecommendOptions
     /// <summary>Whether finalists are simulated.</summary>
     public Option<bool> NoSimulation { get; } = new("--no-simulation") { Description = "Do not simulate the finalists." };
 
+    /// <summary>The day prices are asked on.</summary>
+    public Option<string?> AsOf { get; } = CommonOptions.AsOf();
+
     /// <summary>JSON in place of a table.</summary>
     public Option<bool> Json { get; } = CommonOptions.Json();
 
     /// <summary>All options.</summary>
     public IEnumerable<Option> All =>
     [
-        model, system, engine, precision, gpus, rate, concurrency, users, isl, osl, prefix, ttft, tpot, endToEnd, percentile, serving, headroom, spare, tier, price, top, NoSimulation, Json,
+        model, system, engine, precision, gpus, rate, concurrency, users, isl, osl, prefix, ttft, tpot, endToEnd, percentile, serving, headroom, spare, tier, price, top, NoSimulation, AsOf, Json,
     ];
 
     /// <summary>The question.</summary>

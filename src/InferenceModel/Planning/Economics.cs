@@ -66,11 +66,14 @@ public sealed record Economics(UsdPerHour? Price, string PriceSource, Watts Powe
     public double TokensPerSecondPerMegawatt(double tokensPerSecond, int accelerators) =>
         accelerators > 0 ? tokensPerSecond / (Power * accelerators).TotalMega : 0;
 
-    /// <summary>What to say of the price used where it is stale; null where it is not, or does not come from the price book.</summary>
+    /// <summary>What to say of the prices used that are stale and come from the price book.</summary>
     /// <param name="book">The price book.</param>
-    /// <param name="asOf">The day it is asked on; the day the book was gone through where it is null.</param>
-    public string? StaleWarning(PriceBook book, DateOnly? asOf) =>
-        Entry is { } entry ? book.Warning($"{entry.Accelerator} on terms {PriceTiers.Word(entry.Tier)}", entry.Date, asOf) : null;
+    /// <param name="asOf">The day they are asked on; the day the book was gone through where it is null.</param>
+    public IEnumerable<string> StaleWarnings(PriceBook book, DateOnly? asOf) => new[]
+    {
+        Entry is { } entry ? book.Warning($"{entry.Accelerator} on terms {PriceTiers.Word(entry.Tier)}", entry.Date, asOf) : null,
+        Terms.Api is { } api ? book.Warning(api.Id, api.Date, asOf) : null,
+    }.OfType<string>();
 
     /// <summary>The economics of a system.</summary>
     /// <param name="system">The machine.</param>

@@ -183,7 +183,6 @@ public sealed class DemandPlanner(ModelCatalog catalog, DateOnly? asOf)
         Economics.Of(system, catalog.Prices, terms, catalog.PhasePower(system.Accelerator.Architecture), shares);
 
     private IEnumerable<string> Warnings(FleetPlan plan) => new[] { plan.Terms.Committed, plan.Terms.OnDemand }.OfType<Economics>()
-        .Select(economics => economics.StaleWarning(catalog.Prices, asOf))
-        .Concat(plan.Products.Select(product => product.Load.Api is { } api ? catalog.Prices.Warning(api.Id, api.Date, asOf) : null))
-        .OfType<string>();
+        .SelectMany(economics => economics.StaleWarnings(catalog.Prices, asOf))
+        .Concat(plan.Products.Select(product => product.Load.Api is { } api ? catalog.Prices.Warning(api.Id, api.Date, asOf) : null).OfType<string>());
 }

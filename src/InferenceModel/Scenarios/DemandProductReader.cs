@@ -71,7 +71,7 @@ internal static class DemandProductReader
                 cells.Report("weekend_profile", "an empty cell, or weekday_profile beside it");
             }
 
-            return WeekProfile.Swing(cells.Number("trough_share", 0, 1, 1), cells.Integer("peak_hour", 0, 23, 14), cells.Number("weekend_factor", 0, 1, 1));
+            return WeekProfile.Swing(cells.Number("trough_share", 0, 1, 1), cells.Integer("peak_hour", 0, 23, 14), cells.Number("weekend_factor", 0, 100, 1));
         }
 
         foreach (var column in swing.Where(column => cells.Find(column) is not null))
@@ -86,7 +86,7 @@ internal static class DemandProductReader
 
         if (cells.Find("weekend_profile") is null)
         {
-            var factor = cells.Number("weekend_factor", 0, 1, 1);
+            var factor = cells.Number("weekend_factor", 0, 100, 1);
             return WeekProfile.OfDays(weekday, [.. weekday.Select(share => share * factor)]);
         }
 
