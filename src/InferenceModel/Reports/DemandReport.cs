@@ -49,7 +49,7 @@ public sealed record DemandReport(DemandPlan Plan)
         var (best, peak) = (choice.Optimum, choice.Peak);
         var (least, all, none) = (choice.Bill(best), choice.Bill(peak), choice.Bill(0));
         return string.Create(CultureInfo.InvariantCulture,
-            $"commit to {best} of {peak} GPUs and rent up to {peak - best} by the hour: {least.Total:F2} $/h, {1 - (least / all):P1} below committing to all, {1 - (least / none):P1} below renting all; a GPU needed for more than {choice.BreakEvenShare:P1} of the time is worth committing to ({choice.Committed} against {choice.OnDemand})");
+            $"in month {fleet.Months[^1].Name}: commit to {best} of {peak} GPUs and rent up to {peak - best} by the hour: {least.Total:F2} $/h, {1 - (least / all):P1} below committing to all, {1 - (least / none):P1} below renting all; a GPU needed for more than {choice.BreakEvenShare:P1} of the time is worth committing to ({choice.Committed} against {choice.OnDemand})");
     }
 
     /// <summary>What a provider's tokens would cost, product by product.</summary>
