@@ -23,7 +23,7 @@ public static class CostExplanation
 
     private static IEnumerable<ExplainedFigure> Price(Economics economics)
     {
-        yield return new ExplainedFigure("price", economics.Price?.ToString() ?? "none", economics.PriceSource);
+        yield return new ExplainedFigure("price", economics.Price?.ToString() ?? "none", economics.Parts.Length > 1 ? "the sum of " + string.Join(", ", economics.Parts.Select(part => part.Name)) : economics.PriceSource);
         if (economics.Parts.Length > 1)
         {
             foreach (var part in economics.Parts)

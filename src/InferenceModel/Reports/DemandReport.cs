@@ -177,6 +177,8 @@ public sealed record DemandReport(DemandPlan Plan)
         yield return $"committed {committed.Price?.ToString() ?? "no price"}: {committed.PriceSource}";
         yield return rented is null ? "on demand: no price known" : $"on demand {rented.Price}: {rented.PriceSource}";
         yield return $"power {committed.PowerSource}";
+        yield return string.Join(", ", PowerBases.Words.Select(basis => (basis.Word, Power: fleet.PowerOn(basis.Meaning, fleet.Months.Length - 1)))
+            .Select(one => Text($"{one.Word} {one.Power.Peak.TotalKilo:G4} kW at the peak and {one.Power.Energy.TotalKilowattHours:G5} kWh in month {fleet.Months[^1].Name}")));
         foreach (var product in fleet.Products)
         {
             yield return $"{product.Load.Name}: {product.Unit.Confirmation}";

@@ -5,7 +5,6 @@ using InferenceModel.Estimation;
 using InferenceModel.Interconnect;
 using InferenceModel.Planning;
 using InferenceModel.Planning.Demand;
-using InferenceModel.Units;
 
 namespace InferenceModel.Scenarios;
 

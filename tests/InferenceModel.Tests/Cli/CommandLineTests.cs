@@ -80,7 +80,7 @@ public sealed class CommandLineTests
         Assert.Equal(8_030_261_248, llama.GetProperty("active_parameters").GetInt64());
         Assert.Equal(16_060_522_496, llama.GetProperty("weight_bytes").GetInt64());
         Assert.Equal(131_072, llama.GetProperty("kv_bytes_per_token").GetInt64());
-        foreach (var what in new[] { "accelerators", "links", "systems", "engines" })
+        foreach (var what in new[] { "accelerators", "links", "systems", "engines", "prices" })
         {
             using var other = JsonDocument.Parse(Run("list", what, "--json").Output);
             Assert.All(other.RootElement.EnumerateArray(), entry => Assert.NotEmpty(entry.GetProperty("id").GetString()!));
@@ -172,6 +172,17 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public void The_price_book_is_listed_with_terms_dates_sources_and_what_is_stale()
+    {
+        using var json = JsonDocument.Parse(Run("list", "prices", "--json", "--as-of", "2026-05-31").Output);
+        var prices = json.RootElement.EnumerateArray().ToList();
+        var h200 = prices.Single(price => price.GetProperty("id").GetString() == "h200_sxm" && price.GetProperty("terms").GetString() == "own_neocloud");
+        Assert.Equal((1.74, "2026-04", 31), (h200.GetProperty("usd_per_gpu_hour").GetDouble(), h200.GetProperty("date").GetString(), h200.GetProperty("age_days").GetInt32()));
+        Assert.All(prices, price => Assert.NotEmpty(price.GetProperty("source").GetString()!));
+        Assert.Contains(prices, price => price.TryGetProperty("usd_per_mtok_output", out _) && price.GetProperty("stale").GetString() == "yes");
+    }
+
+    [Fact]
     public void Plan_refuses_bad_files_and_says_when_nothing_is_feasible()
     {
         using var folder = new TemporaryFolder();
@@ -189,7 +200,7 @@ public sealed class CommandLineTests
         using var json = JsonDocument.Parse(Run("explain", file, "--row", "h200-bought", "--json").Output);
         var cost = json.RootElement.GetProperty("cost").EnumerateArray().ToDictionary(figure => figure.GetProperty("name").GetString()!.Trim() + figure.GetProperty("value").GetString(), figure => figure.GetProperty("source").GetString()!);
         Assert.All(cost.Values, source => Assert.NotEmpty(source));
-        foreach (var (name, source) in new[] { ("capital", "NREL"), ("energy", "USD/kWh"), ("licence", "stated"), ("tokens", "InferenceX"), ("allocated", "time prompts take"), ("effective", "60 %"), ("API", "DeepInfra"), ("power", "modelled"), ("carbon", "kg/kWh") })
+        foreach (var (name, source) in new[] { ("capital", "NREL"), ("energy", "USD/kWh"), ("licence", "stated"), ("tokens", "InferenceX"), ("allocated", "time prompts take"), ("effective", "60 %"), ("API", "DeepInfra"), ("power", "modelled"), ("carbon", "g/kWh") })
         {
             Assert.Contains(cost, figure => figure.Key.StartsWith(name, StringComparison.Ordinal) && figure.Value.Contains(source, StringComparison.Ordinal));
         }

@@ -62,16 +62,27 @@ public static class FleetPlanner
                 burst,
                 terms.Committed.Bill(committed),
                 burst == 0 ? UsdPerHour.Zero : terms.OnDemand?.Bill(burst),
-                Power(terms, products, month, hour, committed + burst),
+                Power(terms, products, terms.Committed.Terms.Basis, month, hour, committed + burst),
                 committed + burst > 0 ? busy / (committed + burst) : 0);
         })];
 
-    /// <summary>Power of all accelerators paid for: on the modelled basis phases shrink with the load, on the others every accelerator counts alike.</summary>
-    private static Watts Power(FleetTerms terms, ImmutableArray<SizedProduct> products, int month, int hour, int paid)
+    /// <summary>Power of all accelerators paid for in an hour: on the modelled basis phases shrink with the load, on the others every accelerator counts alike.</summary>
+    /// <param name="terms">How the fleet is planned and paid for.</param>
+    /// <param name="products">What it serves.</param>
+    /// <param name="basis">What is counted.</param>
+    /// <param name="month">The month, from 0.</param>
+    /// <param name="hour">The hour, from Monday 0 o'clock.</param>
+    /// <param name="paid">Accelerators paid for.</param>
+    internal static Watts Power(FleetTerms terms, ImmutableArray<SizedProduct> products, PowerBasis basis, int month, int hour, int paid)
     {
-        if (terms.Committed is not { Terms.Basis: PowerBasis.Modelled, Powers: { } powers })
+        if (terms.Committed.Powers is not { } powers)
         {
             return terms.Committed.Power * paid;
+        }
+
+        if (basis != PowerBasis.Modelled)
+        {
+            return powers.At(basis, default) * paid;
         }
 
         var busy = products.Sum(product => product.BusyAccelerators(month, hour));

@@ -33,6 +33,11 @@ public sealed class FleetPlannerTests
         Assert.Equal(0.6, month.Utilisation, 1e-12); // 9 / 3 x 2 = 6 of 10 busy
         Assert.Equal(8.75, month.PeakPower.TotalKilo, 1e-9); // 10 x 700 W x 1.25
         Assert.Equal(8.75 * 730, month.Energy.TotalKilowattHours, 1e-6);
+        Assert.Equal(9 * 200 / 0.00875, month.TokensPerSecondPerMegawatt, 1e-3);
+        Assert.Equal(17.3, plan.PowerOn(PowerBasis.Provisioned, 0).Peak.TotalKilo, 1e-9);
+
+        // 6 busy at 700 x 1.25 x (0.9 x 0.4 + 0.5 x 0.5 + 0.1 x 0.1) W, 4 idle at a tenth.
+        Assert.Equal((6 * 0.875 * 0.62) + (4 * 0.0875), plan.PowerOn(PowerBasis.Modelled, 0).Peak.TotalKilo, 1e-9);
         Assert.Equal(new AcceleratorOrder(10, -3, "2026-10", 0, "2027-01", null), Assert.Single(plan.Orders));
     }
 
