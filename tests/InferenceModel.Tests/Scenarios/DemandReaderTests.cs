@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using InferenceModel.Catalog;
 using InferenceModel.Planning;
 using InferenceModel.Scenarios;
@@ -60,11 +61,11 @@ public sealed class DemandReaderTests
         Assert.Contains("infermodel plan", Assert.Throws<BadInputException>(() => ScenarioReader.Read(path, Repository.Catalog)).Findings[0].Expected, StringComparison.Ordinal);
     }
 
-    private static IReadOnlyList<DemandFleet> Read(string text)
+    private static ImmutableArray<DemandFleet> Read(string text)
     {
         using var folder = new TemporaryFolder();
         return DemandReader.Read(folder.Write("demand.csv", text), Repository.Catalog);
     }
 
-    private static IReadOnlyList<Finding> Faults(string text) => Assert.Throws<BadInputException>(() => Read(text)).Findings;
+    private static ImmutableArray<Finding> Faults(string text) => Assert.Throws<BadInputException>(() => Read(text)).Findings;
 }
