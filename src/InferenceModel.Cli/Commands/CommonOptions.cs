@@ -1,5 +1,6 @@
 using System.CommandLine;
 using InferenceModel.Catalog;
+using InferenceModel.Planning;
 
 namespace InferenceModel.Cli.Commands;
 
@@ -19,6 +20,35 @@ internal static class CommonOptions
 
     /// <summary>JSON in place of a table.</summary>
     public static Option<bool> Json() => new("--json") { Description = "JSON on stdout in place of a table." };
+
+    /// <summary>The day prices are asked on.</summary>
+    public static Option<string?> AsOf() => new("--as-of") { Description = "The day prices are asked on, as 2026-11-26; older ones are warned of. The day the price book was gone through where absent." };
+
+    /// <summary>The day an option names; null where it is absent.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="option">The option.</param>
+    /// <exception cref="BadInputException">It is no day.</exception>
+    public static DateOnly? AsOf(ParseResult parsed, Option<string?> option) => parsed.GetValue(option) is not { } text ? null
+        : PriceDate.Parse(text) ?? throw new BadInputException(new Finding("command line", 0, 0, option.Name, Finding.Shorten(text), PriceDate.Formats));
+
+    /// <summary>Says which of the prices used are stale, each once.</summary>
+    /// <param name="console">Where it writes.</param>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="catalog">Where the price book stands.</param>
+    /// <param name="used">What the prices were used for.</param>
+    /// <param name="asOf">The day they are asked on.</param>
+    public static void WarnOfStale(CommandConsole console, ParseResult parsed, ModelCatalog catalog, IEnumerable<Economics> used, DateOnly? asOf)
+    {
+        if (parsed.GetValue(Quiet))
+        {
+            return;
+        }
+
+        foreach (var warning in used.SelectMany(economics => economics.StaleWarnings(catalog.Prices, asOf)).Distinct())
+        {
+            console.Errors.WriteLine(warning);
+        }
+    }
 
     /// <summary>Opens the data folder.</summary>
     /// <param name="parsed">The command line.</param>

@@ -37,30 +37,34 @@ internal static class OutputFile
         }
     }
 
-    /// <summary>Writes results beside the file first and moves them over it last.</summary>
+    /// <summary>Writes results of a scenario file.</summary>
     /// <param name="output">The file.</param>
     /// <param name="columns">The input's columns.</param>
     /// <param name="results">The results.</param>
-    public static void Write(string output, IReadOnlyList<string> columns, IReadOnlyList<ScenarioResult> results)
+    public static void Write(string output, IReadOnlyList<string> columns, IReadOnlyList<ScenarioResult> results) => Write(
+        output,
+        stream => ResultWriter.WriteJson(columns, results, stream),
+        text => ResultWriter.WriteCsv(columns, results, text),
+        text => ResultWriter.WriteMarkdown(results, text));
+
+    /// <summary>Writes beside the file first and moves it over the file last.</summary>
+    /// <param name="output">The file; its ending says which format.</param>
+    /// <param name="json">Writes JSON.</param>
+    /// <param name="csv">Writes comma-separated values.</param>
+    /// <param name="markdown">Writes Markdown.</param>
+    public static void Write(string output, Action<Stream> json, Action<TextWriter> csv, Action<TextWriter> markdown)
     {
         var partial = output + ".partial";
         using (var stream = File.Create(partial))
         {
             if (output.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
             {
-                ResultWriter.WriteJson(columns, results, stream);
+                json(stream);
             }
             else
             {
                 using var text = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };
-                if (output.EndsWith(".csv", StringComparison.OrdinalIgnoreCase))
-                {
-                    ResultWriter.WriteCsv(columns, results, text);
-                }
-                else
-                {
-                    ResultWriter.WriteMarkdown(results, text);
-                }
+                (output.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) ? csv : markdown)(text);
             }
         }
 

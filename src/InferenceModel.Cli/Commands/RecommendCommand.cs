@@ -34,6 +34,7 @@ internal static class RecommendCommand
     {
         var catalog = CommonOptions.Catalog(parsed);
         _ = (catalog.Systems, catalog.Engines, catalog.Prices, catalog.Efficiencies(string.Empty));
+        var asOf = CommonOptions.AsOf(parsed, options.AsOf);
         var clock = Stopwatch.StartNew();
         var request = options.ToRequest(parsed, catalog);
         var found = Search(console, parsed, request);
@@ -51,6 +52,7 @@ internal static class RecommendCommand
             Print(console, parsed, report);
         }
 
+        CommonOptions.WarnOfStale(console, parsed, catalog, request.Workers.Select(worker => worker.Economics), asOf);
         return report.Best.Count > 0 ? ExitCode.Ok : ExitCode.NothingFeasible;
     }
 

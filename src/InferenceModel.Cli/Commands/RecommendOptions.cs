@@ -41,13 +41,16 @@ internal sealed class RecommendOptions
     /// <summary>Whether finalists are simulated.</summary>
     public Option<bool> NoSimulation { get; } = new("--no-simulation") { Description = "Do not simulate the finalists." };
 
+    /// <summary>The day prices are asked on.</summary>
+    public Option<string?> AsOf { get; } = CommonOptions.AsOf();
+
     /// <summary>JSON in place of a table.</summary>
     public Option<bool> Json { get; } = CommonOptions.Json();
 
     /// <summary>All options.</summary>
     public IEnumerable<Option> All =>
     [
-        model, system, engine, precision, gpus, rate, concurrency, users, isl, osl, prefix, ttft, tpot, endToEnd, percentile, serving, headroom, spare, tier, price, top, NoSimulation, Json,
+        model, system, engine, precision, gpus, rate, concurrency, users, isl, osl, prefix, ttft, tpot, endToEnd, percentile, serving, headroom, spare, tier, price, top, NoSimulation, AsOf, Json,
     ];
 
     /// <summary>The question.</summary>
@@ -81,7 +84,7 @@ internal sealed class RecommendOptions
 
         var widest = Math.Min(DefaultWidest, target is PlanTarget.Accelerators given ? given.Count : DefaultWidest);
         var (workers, refused) = WorkerOptions.Of(
-            catalog, chosen!, systems, engines, precisions, shape, level, widest, one => Economics.Of(one, catalog.Prices, stated, terms, PowerBasis.Provisioned, 1.25));
+            catalog, chosen!, systems, engines, precisions, shape, level, widest, one => Economics.Of(one, catalog.Prices, new CostTerms { Price = stated, Tier = terms }, catalog.PhasePower(one.Accelerator.Architecture), default));
         return new PlanRequest
         {
             Workers = workers, Refused = refused, Request = shape, Target = target!, Level = level, Modes = modes, Headroom = extra, Spare = spares, Top = best,

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using InferenceModel.Estimation;
+using InferenceModel.Planning;
 using InferenceModel.Reports;
 using InferenceModel.Scenarios;
 using Spectre.Console;
@@ -22,9 +23,10 @@ internal static class RunCommand
         var json = CommonOptions.Json();
         var fidelity = new Option<string>("--fidelity") { Description = "estimate: closed formulas; simulate: play requests against each row.", DefaultValueFactory = _ => "estimate" };
         fidelity.AcceptOnlyFromAmong("estimate", "simulate");
-        var command = new Command("run", "Estimate every row of a scenario file.") { file, output, keepGoing, json, fidelity };
+        var asOf = CommonOptions.AsOf();
+        var command = new Command("run", "Estimate every row of a scenario file.") { file, output, keepGoing, json, fidelity, asOf };
         command.SetAction(parsed => (int)Execute(
-            console, parsed, parsed.GetValue(file)!, parsed.GetValue(output), parsed.GetValue(keepGoing), parsed.GetValue(json), parsed.GetValue(fidelity) == "simulate" ? new ScenarioSimulator(1, stepByStep: false) : null));
+            console, parsed, parsed.GetValue(file)!, parsed.GetValue(output), parsed.GetValue(keepGoing), parsed.GetValue(json), parsed.GetValue(fidelity) == "simulate" ? new ScenarioSimulator(1, stepByStep: false) : null, CommonOptions.AsOf(parsed, asOf)));
         return command;
     }
 
@@ -41,7 +43,7 @@ internal static class RunCommand
         return ExitCode.Ok;
     }
 
-    private static ExitCode Execute(CommandConsole console, ParseResult parsed, string file, string? output, bool keepGoing, bool json, ScenarioSimulator? simulator)
+    private static ExitCode Execute(CommandConsole console, ParseResult parsed, string file, string? output, bool keepGoing, bool json, ScenarioSimulator? simulator, DateOnly? asOf)
     {
         OutputFile.Check(output, file);
         var catalog = CommonOptions.Catalog(parsed);
@@ -62,6 +64,7 @@ internal static class RunCommand
         }
 
         Show(console, parsed, scenarios, results, json);
+        CommonOptions.WarnOfStale(console, parsed, catalog, results.Select(result => result.Economics).OfType<Economics>(), asOf);
         return results.Any(result => result.Status == EstimateStatus.Error) ? ExitCode.SomeRowsFailed : ExitCode.Ok;
     }
 

@@ -22,6 +22,7 @@ public sealed class ModelCatalog
     private readonly Lazy<Shelf<BenchmarkRecipe>> recipes;
     private readonly Lazy<Shelf<PriceBook>> prices;
     private readonly Lazy<ImmutableSortedDictionary<string, RooflineEfficiencies>> efficiencies;
+    private readonly Lazy<ImmutableSortedDictionary<string, PhasePower>> phases;
     private readonly Lazy<ImmutableSortedDictionary<string, KernelModel>> kernels;
 
     /// <summary>Opens a data folder.</summary>
@@ -47,6 +48,7 @@ public sealed class ModelCatalog
         prices = new(() => Shelf<PriceBook>.Read(At("prices"), "price book", PriceReader.Book));
         kernels = new(() => KernelModelReader.Read(At("kernels")));
         efficiencies = new(() => RooflineReader.Read(Path.Combine(folder, "calibrations", "roofline.json")));
+        phases = new(() => PhasePowerReader.Read(Path.Combine(folder, "calibrations", "phase_power.json")));
     }
 
     /// <summary>The folder.</summary>
@@ -86,6 +88,11 @@ public sealed class ModelCatalog
     /// <param name="architecture">The generation.</param>
     public RooflineEfficiencies Efficiencies(string architecture) =>
         (efficiencies.Value.TryGetValue(architecture, out var own) ? own : efficiencies.Value[RooflineReader.DefaultArchitecture]) with { Kernels = Kernels };
+
+    /// <summary>Shares of the rated power by phase of a generation, its own or the default ones.</summary>
+    /// <param name="architecture">The generation.</param>
+    public PhasePower PhasePower(string architecture) =>
+        phases.Value.TryGetValue(architecture, out var own) ? own : phases.Value[RooflineReader.DefaultArchitecture];
 
     /// <summary>The model of a name or of a path to a configuration.</summary>
     /// <param name="name">A name of the catalogue, a <c>config.json</c>, or a folder with one.</param>

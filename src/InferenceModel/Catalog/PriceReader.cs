@@ -22,11 +22,38 @@ internal static class PriceReader
                 entry.Text("accelerator"),
                 Tier(entry),
                 CatalogReading.Quantity<UsdPerHour>(entry, "price", sources),
-                entry.Text("date")));
+                Date(entry, "date")));
             entry.RefuseUnknown();
         }
 
-        return new ShelfItem<PriceBook>(id, [], new PriceBook(id, entries.ToImmutable()));
+        return new ShelfItem<PriceBook>(id, [], new PriceBook(id, entries.ToImmutable())
+        {
+            ApiPrices = root.Has("api_prices") ? [.. root.Objects("api_prices").Select(price => Api(price, sources))] : [],
+            Checked = PriceDate.Parse(Date(root, "checked")) ?? default,
+            StaleAfterDays = root.Integer("stale_after_days", 1, 10_000),
+        });
+    }
+
+    private static ApiPrice Api(JsonObjectReader entry, ImmutableSortedDictionary<string, SourceNote> sources)
+    {
+        var price = new ApiPrice(
+            entry.Text("id"),
+            CatalogReading.Quantity<TokenPrice>(entry, "input", sources),
+            CatalogReading.Quantity<TokenPrice>(entry, "output", sources),
+            Date(entry, "date"));
+        entry.RefuseUnknown();
+        return price;
+    }
+
+    private static string Date(JsonObjectReader entry, string name)
+    {
+        var text = entry.Text(name);
+        if (text.Length > 0 && PriceDate.Parse(text) is null)
+        {
+            entry.Report(name, PriceDate.Formats);
+        }
+
+        return text;
     }
 
     private static PriceTier Tier(JsonObjectReader entry)

@@ -1,4 +1,5 @@
 using InferenceModel.Estimation;
+using InferenceModel.Units;
 using InferenceModel.Workloads;
 
 namespace InferenceModel.Planning;
@@ -12,37 +13,33 @@ namespace InferenceModel.Planning;
 /// <param name="UsdPerMillionOutput">Dollars of a million output tokens.</param>
 public readonly record struct CostSplit(double PromptShare, double UsdPerMillionInput, double UsdPerMillionOutput)
 {
-    private const double Million = 1e6;
-    private const double SecondsPerHour = 3600;
-
     /// <summary>Splits the bill of a plan.</summary>
     /// <param name="deployment">The machines.</param>
     /// <param name="estimate">The load on them.</param>
     /// <param name="request">Lengths of every request.</param>
     /// <returns>The split; null without a price or a load.</returns>
-    public static CostSplit? Of(PlannedDeployment deployment, DeploymentEstimate estimate, RequestShape request)
+    public static CostSplit? Of(PlannedDeployment deployment, DeploymentEstimate estimate, RequestShape request) => deployment.Bill is not { } bill
+        ? null
+        : Of(bill, estimate, deployment.Prefill is { } prefill
+            ? prefill.Weight * (deployment.PrefillCount + deployment.Spare) / deployment.Weight
+            : PhaseShares.Of(estimate, request).PromptShare);
+
+    /// <summary>Splits a bill.</summary>
+    /// <param name="bill">The bill of an hour.</param>
+    /// <param name="estimate">The load it is paid for.</param>
+    /// <param name="promptShare">Share of prompts in it.</param>
+    /// <returns>The split; null without a load.</returns>
+    public static CostSplit? Of(UsdPerHour bill, DeploymentEstimate estimate, double promptShare)
     {
-        if (deployment.Bill is not { } bill || !(estimate.RequestsPerSecond > 0))
+        if (!(estimate.RequestsPerSecond > 0))
         {
             return null;
         }
 
-        var state = estimate.State;
-        var prompts = state.Rate * state.PromptService.Total;
-        var share = deployment.Prefill is { } prefill
-            ? prefill.Weight * (deployment.PrefillCount + deployment.Spare) / deployment.Weight
-            : prompts / (prompts + Decoding(estimate, request));
-        var perSecond = bill.Total / SecondsPerHour;
+        var (whole, input) = (bill * Seconds.Of(1), bill * Seconds.Of(1) * promptShare);
         return new CostSplit(
-            share,
-            perSecond * share / estimate.InputTokensPerSecond * Million,
-            perSecond * (1 - share) / estimate.OutputTokensPerSecond * Million);
-    }
-
-    /// <summary>Share of a rank's time in which it decodes: steps a second times the time of one.</summary>
-    private static double Decoding(DeploymentEstimate estimate, RequestShape request)
-    {
-        var state = estimate.State;
-        return state.Decoding > 0 ? state.Rate * request.DecodeSteps / Math.Max(1, state.Decoding) * state.DecodeStep.Total : 0;
+            promptShare,
+            TokenPrice.Of(input, estimate.InputTokensPerSecond).Total,
+            TokenPrice.Of(whole - input, estimate.OutputTokensPerSecond).Total);
     }
 }

@@ -1,4 +1,5 @@
 using InferenceModel.Catalog;
+using InferenceModel.Planning;
 
 namespace InferenceModel.Scenarios;
 
@@ -33,4 +34,11 @@ internal sealed class NameChecker(ModelCatalog catalog)
     /// <summary>What is wrong with a link's name, or null.</summary>
     /// <param name="name">The name.</param>
     public string? Link(string name) => catalog.Links.Find(name) is null ? catalog.Links.Unknown(name) : null;
+
+    /// <summary>The price of tokens of a name, or null.</summary>
+    /// <param name="name">Provider and model.</param>
+    public ApiPrice? ApiPrice(string name) => catalog.Prices.FindApi(name);
+
+    /// <summary>What to say of a price of tokens nobody knows.</summary>
+    public string UnknownApiPrice => $"one of {string.Join(", ", catalog.Prices.ApiPrices.Select(price => price.Id))}";
 }

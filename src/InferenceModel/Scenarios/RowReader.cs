@@ -28,7 +28,6 @@ internal static class RowReader
         var engine = Checked(cells, "engine", cells.Find("engine") ?? DefaultEngine, names.Engine);
         var link = cells.Find("link_override") is { } wanted ? Checked(cells, "link_override", wanted, names.Link) : null;
         var load = ReadLoad(cells);
-        var price = cells.Find("price_usd_per_gpu_hour") is null ? null : (UsdPerHour?)UsdPerHour.Of(cells.Number("price_usd_per_gpu_hour", 0, 10_000));
         var isSplit = cells.Choice("disagg", false, ("true", true), ("false", false), ("1", true), ("0", false), ("yes", true), ("no", false));
         return load is null ? null : new Scenario
         {
@@ -46,15 +45,17 @@ internal static class RowReader
             Load = load,
             Headroom = cells.Number("headroom", 0, 10, 0),
             ServiceLevel = ReadServiceLevel(cells),
-            Price = price,
-            PriceTier = cells.Choice("price_tier", PriceTier.RentalThreeYears, PriceTiers.Words),
-            PowerBasis = cells.Choice("power_basis", PowerBasis.Provisioned, ("provisioned", PowerBasis.Provisioned), ("tdp", PowerBasis.Tdp)),
-            FacilityOverhead = cells.Number("pue", 1, 5, 1.25),
+            Terms = CostTermsReader.Read(cells, names),
             LinkOverride = link,
         };
     }
 
-    private static string Checked(CellReader cells, string column, string name, Func<string, string?> fault)
+    /// <summary>A name, reported where it refers to nothing.</summary>
+    /// <param name="cells">The row.</param>
+    /// <param name="column">The column it stands in.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="fault">What is wrong with a name, or null.</param>
+    public static string Checked(CellReader cells, string column, string name, Func<string, string?> fault)
     {
         if (name.Length > 0 && fault(name) is { } what)
         {
@@ -88,7 +89,9 @@ internal static class RowReader
             cells.Integer($"{pool}_workers", 1, 1_000_000, plan.Replicas));
     }
 
-    private static RequestShape ReadRequest(CellReader cells)
+    /// <summary>The lengths of a row's requests.</summary>
+    /// <param name="cells">The row.</param>
+    public static RequestShape ReadRequest(CellReader cells)
     {
         var input = cells.Number("isl", 1, LongestSequence);
         var output = cells.Number("osl", 1, LongestSequence);
@@ -127,7 +130,9 @@ internal static class RowReader
         };
     }
 
-    private static ServiceLevel ReadServiceLevel(CellReader cells) => new(
+    /// <summary>The latencies a row keeps.</summary>
+    /// <param name="cells">The row.</param>
+    public static ServiceLevel ReadServiceLevel(CellReader cells) => new(
         Limit(cells, "slo_ttft_ms"),
         Limit(cells, "slo_tpot_ms"),
         Limit(cells, "slo_e2el_ms"),

@@ -1,7 +1,6 @@
 using InferenceModel.Models;
 using InferenceModel.Planning;
 using InferenceModel.Sharding;
-using InferenceModel.Units;
 using InferenceModel.Workloads;
 
 namespace InferenceModel.Scenarios;
@@ -54,17 +53,8 @@ public sealed record Scenario
     /// <summary>Latencies to keep.</summary>
     public ServiceLevel ServiceLevel { get; init; } = new(null, null, null, 0);
 
-    /// <summary>A price the row states, or null.</summary>
-    public UsdPerHour? Price { get; init; }
-
-    /// <summary>The terms where it states none.</summary>
-    public PriceTier PriceTier { get; init; } = PriceTier.RentalThreeYears;
-
-    /// <summary>What power is counted.</summary>
-    public PowerBasis PowerBasis { get; init; } = PowerBasis.Provisioned;
-
-    /// <summary>Facility power over machine power.</summary>
-    public double FacilityOverhead { get; init; } = 1.25;
+    /// <summary>On what terms it is paid for and powered.</summary>
+    public CostTerms Terms { get; init; } = new();
 
     /// <summary>A link that takes the place of the system's nearest tier, or null.</summary>
     public string? LinkOverride { get; init; }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text;
 using InferenceModel.Catalog;
 using InferenceModel.Units;
@@ -9,7 +8,6 @@ namespace InferenceModel.Scenarios;
 /// <summary>Reads scenario files: comma-separated, one header, UTF-8.</summary>
 public static class ScenarioReader
 {
-    private const int LongestCell = 32_768;
     private static readonly Bytes LargestFile = Bytes.OfMebi(64);
 
     /// <summary>Reads a file and checks every cell that has a meaning.</summary>
@@ -50,25 +48,12 @@ public static class ScenarioReader
 
     private static Dictionary<string, int> Columns(string path, ImmutableArray<string> header, FindingList findings)
     {
-        var columns = new Dictionary<string, int>(StringComparer.Ordinal);
-        for (var i = 0; i < header.Length; i++)
+        if (header.Contains(DemandColumns.Product))
         {
-            var name = header[i];
-            if (name.Length == 0 || IsFormula(name))
-            {
-                findings.Add(new Finding(path, 1, i + 1, "header", Finding.Shorten(name), "a column name"));
-            }
-            else if (!columns.TryAdd(name, i))
-            {
-                findings.Add(new Finding(path, 1, i + 1, "header", name, "each column once"));
-            }
+            throw new BadInputException(new Finding(path, 1, header.IndexOf(DemandColumns.Product) + 1, "header", DemandColumns.Product, "a scenario file; this is a demand file, which infermodel plan reads"));
         }
 
-        foreach (var name in ScenarioColumns.Required.Where(name => !columns.ContainsKey(name)))
-        {
-            findings.Add(new Finding(path, 1, 0, "header", string.Empty, $"a column '{name}'; it is missing"));
-        }
-
+        var columns = RowChecks.Header(path, header, ScenarioColumns.Required, findings);
         if (!ScenarioColumns.Loads.Any(columns.ContainsKey))
         {
             findings.Add(new Finding(path, 1, 0, "header", string.Empty, $"one of the columns {string.Join(", ", ScenarioColumns.Loads)}"));
@@ -81,23 +66,7 @@ public static class ScenarioReader
         string path, int line, Dictionary<string, int> columns, int width, string[] cells, NameChecker names, HashSet<string> ids, FindingList findings)
     {
         var own = new FindingList();
-        if (cells.Length != width)
-        {
-            own.Add(new Finding(path, line, 0, "row", string.Empty, string.Create(CultureInfo.InvariantCulture, $"{width} cells as in the header; it has {cells.Length}")));
-        }
-
-        for (var i = 0; i < cells.Length; i++)
-        {
-            if (IsFormula(cells[i]))
-            {
-                own.Add(new Finding(path, line, i + 1, "cell", Finding.Shorten(cells[i]), "text that a spreadsheet would not run: it begins with one of = + - @ and is no number"));
-            }
-            else if (cells[i].Length > LongestCell)
-            {
-                own.Add(new Finding(path, line, i + 1, "cell", Finding.Shorten(cells[i]), string.Create(CultureInfo.InvariantCulture, $"at most {LongestCell} characters")));
-            }
-        }
-
+        RowChecks.Row(path, line, width, cells, own);
         var scenario = cells.Length == width ? RowReader.Read(new CellReader(path, line, columns, cells, own), names) : null;
         if (scenario is not null && !ids.Add(scenario.Id))
         {
@@ -113,9 +82,4 @@ public static class ScenarioReader
             ? new ScenarioRow([.. cells], scenario, string.Empty)
             : new ScenarioRow([.. cells], null, string.Join("; ", own.Kept.Select(finding => $"{finding.Subject} '{finding.Value}': {finding.Expected}")));
     }
-
-    /// <summary>A spreadsheet runs a cell that begins so; a number with a sign is harmless.</summary>
-    private static bool IsFormula(string cell) =>
-        cell.Length > 0 && cell[0] is '=' or '+' or '-' or '@' or '\t' or '\r'
-        && !double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 }

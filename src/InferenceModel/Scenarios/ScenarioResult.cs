@@ -13,6 +13,17 @@ namespace InferenceModel.Scenarios;
 public sealed record ScenarioResult(
     ScenarioRow Row, EstimateStatus Status, string Reason, DeploymentEstimate? Estimate, PreparedDeployment? Prepared, Economics? Economics)
 {
+    /// <summary>Share of the bill its prompts take: of the busy time of machines that do everything, of the machines where pools are apart.</summary>
+    public double PromptShare { get; init; }
+
+    /// <summary>The bill dealt out to input and output; null without a price or a load.</summary>
+    public CostSplit? Split => Estimate is { } estimate && Economics?.Bill(estimate.Accelerators) is { } bill ? CostSplit.Of(bill, estimate, PromptShare) : null;
+
+    /// <summary>The break-even against a provider's tokens; null where none is compared.</summary>
+    public ApiBreakEven? BreakEven => Estimate is { RequestsPerSecond: > 0 } estimate && Economics is { Terms.Api: { } api } economics && economics.Bill(estimate.Accelerators) is { } bill
+        ? ApiBreakEven.Of(bill, estimate.InputTokensPerSecond, estimate.OutputTokensPerSecond, api)
+        : null;
+
     /// <summary>The figures with every guess at its slow end; null where the hardware can be bought.</summary>
     public DeploymentEstimate? Worst { get; init; }
 

@@ -28,7 +28,7 @@ public sealed class ScenarioRunner(ModelCatalog catalog)
     public IReadOnlyList<ScenarioResult> Run(IReadOnlyList<ScenarioRow> rows, Action? done = null, ScenarioSimulator? simulator = null)
     {
         // Shelves are opened before threads start, so that a faulty data file is reported once and plainly.
-        _ = (catalog.Systems, catalog.Engines, catalog.Prices, catalog.Efficiencies(string.Empty));
+        _ = (catalog.Systems, catalog.Engines, catalog.Prices, catalog.Efficiencies(string.Empty), catalog.PhasePower(string.Empty));
         var results = new ScenarioResult[rows.Count];
         Parallel.For(0, rows.Count, i =>
         {
@@ -61,7 +61,7 @@ public sealed class ScenarioRunner(ModelCatalog catalog)
 
     private ScenarioResult Run(ScenarioRow row, Scenario scenario, ServingSystem system, Func<Scenario, ServingSystem, Outlook, Preparation> prepare)
     {
-        var economics = Economics.Of(system, catalog.Prices, scenario.Price, scenario.PriceTier, scenario.PowerBasis, scenario.FacilityOverhead);
+        var economics = EconomicsOf(system, scenario, default);
         var preparation = prepare(scenario, system, Outlook.Middle);
         if (preparation.Deployment is not { } deployment)
         {
@@ -76,7 +76,7 @@ public sealed class ScenarioRunner(ModelCatalog catalog)
 
         if (scenario is { IsDisaggregated: true, PrefillPlan: { } prefillPlan })
         {
-            return Split(row, scenario, prepare(scenario with { Plan = prefillPlan }, system, Outlook.Middle), deployment, economics);
+            return Split(row, scenario, prepare(scenario with { Plan = prefillPlan }, system, Outlook.Middle), deployment, system);
         }
 
         DeploymentEstimate? Under(Outlook outlook) => system.IsAhead && prepare(scenario, system, outlook).Deployment is { } other
@@ -84,20 +84,37 @@ public sealed class ScenarioRunner(ModelCatalog catalog)
             : null;
         var estimate = Estimator.Estimate(deployment, scenario.Request, scenario.Load);
         var (status, reason) = Judge(estimate, scenario.ServiceLevel);
-        return new ScenarioResult(row, status, reason, estimate, deployment, economics) { Worst = Under(Outlook.Worst), Best = Under(Outlook.Best) };
+        var shares = PhaseShares.Of(estimate, scenario.Request);
+        return new ScenarioResult(row, status, reason, estimate, deployment, EconomicsOf(system, scenario, shares))
+        {
+            PromptShare = shares.PromptShare, Worst = Under(Outlook.Worst), Best = Under(Outlook.Best),
+        };
     }
 
-    private static ScenarioResult Split(ScenarioRow row, Scenario scenario, Preparation prefill, PreparedDeployment decode, Economics economics)
+    private Economics EconomicsOf(ServingSystem system, Scenario scenario, in PhaseShares shares) =>
+        Economics.Of(system, catalog.Prices, scenario.Terms, catalog.PhasePower(system.Accelerator.Architecture), shares);
+
+    private ScenarioResult Split(ScenarioRow row, Scenario scenario, Preparation prefill, PreparedDeployment decode, ServingSystem system)
     {
         if (prefill.Deployment is not { } prompts)
         {
-            return new ScenarioResult(row, EstimateStatus.Unsupported, "prefill: " + prefill.Fault, null, null, economics);
+            return new ScenarioResult(row, EstimateStatus.Unsupported, "prefill: " + prefill.Fault, null, null, EconomicsOf(system, scenario, default));
         }
 
         var pools = new DisaggregatedDeployment(prompts, scenario.PrefillPlan!.Replicas, decode, scenario.Plan.Replicas);
         var estimate = DisaggregatedEstimator.Estimate(pools, scenario.Request, scenario.Load);
         var (status, reason) = Judge(estimate, scenario.ServiceLevel);
-        return new ScenarioResult(row, status, reason, estimate, decode, economics);
+        if (!(estimate.RequestsPerSecond > 0))
+        {
+            return new ScenarioResult(row, status, reason, estimate, decode, EconomicsOf(system, scenario, default));
+        }
+
+        var capacity = new PrefillPool(prompts, pools.PrefillWorkers, scenario.Request).Capacity;
+        var shares = PhaseShares.OfPools(estimate, scenario.Request, pools.PrefillAccelerators, capacity);
+        return new ScenarioResult(row, status, reason, estimate, decode, EconomicsOf(system, scenario, shares))
+        {
+            PromptShare = (double)pools.PrefillAccelerators / pools.Accelerators,
+        };
     }
 
     /// <summary>Judges the figures of a result anew against its service level.</summary>

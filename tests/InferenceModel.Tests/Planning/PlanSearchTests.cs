@@ -123,7 +123,7 @@ public sealed class PlanSearchTests
             request,
             level,
             widest,
-            system => Economics.Of(system, Repository.Catalog.Prices, price is { } stated ? UsdPerHour.Of(stated) : null, PriceTier.RentalThreeYears, PowerBasis.Provisioned, 1.25));
+            system => Economics.Of(system, Repository.Catalog.Prices, new CostTerms { Price = price is { } stated ? UsdPerHour.Of(stated) : null }, Repository.Catalog.PhasePower(system.Accelerator.Architecture), default));
         return new PlanRequest { Workers = workers, Refused = refused, Request = request, Target = target, Level = level };
     }
 
