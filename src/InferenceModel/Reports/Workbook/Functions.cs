@@ -23,6 +23,12 @@ internal static class Functions
     /// <summary>The least of numbers of ranges.</summary>
     public static Formula Min(params ImmutableArray<Formula> ranges) => Formula.Call("MIN", ranges);
 
+    /// <summary>The k-th least of the numbers of a range.</summary>
+    public static Formula Small(Formula range, Formula k) => Formula.Call("SMALL", range, k);
+
+    /// <summary>How many numbers a range has.</summary>
+    public static Formula Count(Formula range) => Formula.Call("COUNT", range);
+
     /// <summary>The mean of numbers of a range.</summary>
     public static Formula Average(Formula range) => Formula.Call("AVERAGE", range);
 
@@ -73,6 +79,8 @@ internal static class Functions
             "SUM" => CellValue.Of(Numbers(arguments, values).Sum()),
             "MAX" => CellValue.Of(Numbers(arguments, values).DefaultIfEmpty(0).Max()),
             "MIN" => CellValue.Of(Numbers(arguments, values).DefaultIfEmpty(0).Min()),
+            "SMALL" => CellValue.Of(Numbers([arguments[0]], values).Order().ElementAt((int)Number(1) - 1)),
+            "COUNT" => CellValue.Of(Numbers(arguments, values).Count()),
             "AVERAGE" => CellValue.Of(Numbers(arguments, values).Average()),
             "ROUND" => CellValue.Of(Rounded(Number(0), (int)Number(1))),
             "ROUNDUP" => CellValue.Of(Math.Sign(Number(0)) * Math.Ceiling(Math.Abs(Number(0)))),

@@ -57,12 +57,19 @@ internal static class PrintSettings
         {
             if (sheet.At(row, column) is { Value.Text: { } text, Style.Role: var role } && role is CellRole.Wrapped or CellRole.Head or CellRole.Note or CellRole.Title or CellRole.Key)
             {
-                var width = row == 2 && column == 1 ? Enumerable.Range(1, NoteColumns(sheet)).Sum(sheet.WidthOf) : sheet.WidthOf(column);
+                var width = WidthOf(sheet, row, column);
                 lines = Math.Max(lines, role is CellRole.Title or CellRole.Key ? 2 : LinesOf(text, width * CharactersPerWidth));
             }
         }
 
         return lines;
+    }
+
+    /// <summary>Width of a cell, of all it is merged with included.</summary>
+    private static double WidthOf(Sheet sheet, int row, int column)
+    {
+        var last = row == 2 && column == 1 ? NoteColumns(sheet) : sheet.Merges.FirstOrDefault(range => range.Top == row && range.Left == column)?.Right ?? column;
+        return Enumerable.Range(column, last - column + 1).Sum(sheet.WidthOf);
     }
 
     /// <summary>Lines of a text that breaks between words.</summary>

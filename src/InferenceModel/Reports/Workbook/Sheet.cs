@@ -23,6 +23,9 @@ public sealed class Sheet(string name)
     /// <summary>The table that people may sort and filter, by its name in formulas; null for none.</summary>
     public (string Name, CellRange Range)? FilterTable { get; set; }
 
+    /// <summary>Cells of a row that are shown as one; the first holds the text.</summary>
+    public List<CellRange> Merges { get; } = [];
+
     /// <summary>Colours that follow values.</summary>
     public List<FormatRule> FormatRules { get; } = [];
 

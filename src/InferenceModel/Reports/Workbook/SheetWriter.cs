@@ -33,7 +33,7 @@ internal sealed class SheetWriter(Book book, SharedTexts texts)
         }
 
         WriteCells(writer, sheet);
-        writer.WriteElement(new MergeCells(new MergeCell { Reference = sheet.Range(2, 1, 2, PrintSettings.NoteColumns(sheet)).Local }));
+        writer.WriteElement(new MergeCells(sheet.Merges.Prepend(sheet.Range(2, 1, 2, PrintSettings.NoteColumns(sheet))).Select(range => new MergeCell { Reference = range.Local })));
         WriteRules(writer, sheet);
         writer.WriteElement(new PageMargins { Left = 0.4, Right = 0.4, Top = 0.5, Bottom = 0.6, Header = 0.3, Footer = 0.3 });
         writer.WriteElement(PrintSettings.IsWide(sheet)
