@@ -55,7 +55,7 @@ public static class ParetoPoints
 
     private static IEnumerable<ParetoGroup> Split(string name, List<ParetoPoint> points)
     {
-        var front = TextPlot.Front([.. points.Index().Select(point => new PlotPoint(point.Item.TokensPerSecondPerUser, point.Item.TokensPerSecondPerAccelerator, point.Index.ToString(System.Globalization.CultureInfo.InvariantCulture)))])
+        var front = TextPlot.Front([.. points.Index().Select(point => new PlotPoint(point.Item.TokensPerSecondPerUser, point.Item.TokensPerSecondPerAccelerator, point.Index.ToString(System.Globalization.CultureInfo.InvariantCulture)))], moreIsBetter: true)
             .Select(point => points[int.Parse(point.Name, System.Globalization.CultureInfo.InvariantCulture)]).ToHashSet();
         if (points.Count == front.Count)
         {
