@@ -56,7 +56,7 @@ public static class PageWriter
         output.Write(string.Create(CultureInfo.InvariantCulture, $"<section id=\"s{number}\"><h2>{Escaped(TextAt(book, sheet, 1))}</h2><p class=\"note\">{Escaped(TextAt(book, sheet, 2))}</p>\n"));
         foreach (var range in sheet.Merges)
         {
-            output.Write($"<p>{Escaped(book.ValueOf(sheet.Address(range.Top, range.Left)).AsText)}</p>\n");
+            output.Write($"<p style=\"white-space:pre-line\">{Escaped(book.ValueOf(sheet.Address(range.Top, range.Left)).AsText)}</p>\n");
         }
 
         foreach (var (_, chart) in sheet.Charts)

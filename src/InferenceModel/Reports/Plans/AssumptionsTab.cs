@@ -12,6 +12,7 @@ internal static class AssumptionsTab
 {
     private const int MatrixHead = 4;
     private const int Tiers = 4;
+    private const int DefaultStaleDays = 90;
 
     /// <summary>Machines, terms and prices of the matrix at the top.</summary>
     /// <param name="tabs">The tabs.</param>
@@ -40,7 +41,7 @@ internal static class AssumptionsTab
         sheet.Tables.Add(sheet.Range(MatrixHead, 1, MatrixHead + machines.Count, 1 + Tiers));
         var row = MatrixHead + machines.Count + 2;
         sheet.Text(row, 1, "Prices and powers count as old after so many days", CellRole.Label);
-        tabs.Book.Name("StaleAfterDays", CellRange.Of(sheet.Number(row, 2, Math.Min(tabs.Source.Prices.StaleAfterDays, 90), CellFormat.Whole, CellRole.Input)));
+        tabs.Book.Name("StaleAfterDays", CellRange.Of(sheet.Number(row, 2, tabs.Source.Prices.StaleAfterDays < int.MaxValue ? tabs.Source.Prices.StaleAfterDays : DefaultStaleDays, CellFormat.Whole, CellRole.Input)));
         sheet.Text(row + 1, 1, "Day the ages count to", CellRole.Label);
         tabs.Book.Name("AsOf", CellRange.Of(sheet.Number(row + 1, 2, Serial(tabs.Source.AsOf), CellFormat.Day, CellRole.Input)));
         FillSources(tabs, row + 3, machines);

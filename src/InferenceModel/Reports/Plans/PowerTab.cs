@@ -41,6 +41,7 @@ internal static class PowerTab
 
         var last = PlanTabs.FirstRow + bases.Length - 1;
         sheet.Tables.Add(sheet.Range(PlanTabs.HeadRow, 1, last, 8));
+        sheet.Merges.Add(sheet.Range(last + 2, 1, last + 2, 8));
         sheet.Text(last + 2, 1, "A basis of 0 W is one the machine has no figure for. Energy is part of the bill only where machines are bought: rented prices contain it.", CellRole.Note);
         sheet.Add(10, new SheetChart.Columns(
             "Power of the plan on three bases", "basis", "kW", [new("kW", ChartMark.Points, null, sheet.Range(PlanTabs.FirstRow, 4, last, 4))], sheet.Range(PlanTabs.FirstRow, 1, last, 1), ColumnStacking.Beside));

@@ -42,7 +42,10 @@ internal static class ReserveTab
 
         sheet.Tables.Add(sheet.Range(4, 1, HeadRow - 2, 2));
         sheet.Tables.Add(sheet.Range(HeadRow, 1, last, 5));
-        sheet.FormatRules.Add(new FormatRule.Where(sheet.Range(first, 1, last, 5), Formula.OfColumn(sheet.Address(first, 1)).Is(Formula.Name("CommittedGpus")), Signal.Good));
+        // Hours that need the same repeat a row; the first of them says it all.
+        var (own, before) = (Formula.OfColumn(sheet.Address(first, 1)), Formula.OfColumn(sheet.Address(first - 1, 1)));
+        sheet.FormatRules.Add(new FormatRule.Where(sheet.Range(first, 1, last, 5), And(own.Is(Formula.Name("CommittedGpus")), own.IsNot(before)), Signal.Good));
+        sheet.FormatRules.Add(new FormatRule.Where(sheet.Range(first, 1, last, 5), own.Is(before), Signal.Muted));
         CellRange Column(int column) => sheet.Range(first, column, last, column);
         sheet.Add(7, new SheetChart.Scatter("The bill over the GPUs committed to", "GPUs committed to", "$ a month",
         [

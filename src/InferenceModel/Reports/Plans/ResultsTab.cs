@@ -45,7 +45,7 @@ internal static class ResultsTab
         foreach (var (i, name) in names.Index())
         {
             tabs.Place(name, i + 1);
-            sheet.SetWidths(i + 1, i == 0 ? 26 : name is "status_reason" or Plan ? 24 : Math.Clamp(name.Length * 0.62, 11, 18));
+            sheet.SetWidths(i + 1, i == 0 ? 28 : name is "status_reason" or Plan ? 30 : Math.Clamp(name.Length + 3, 11, 34));
         }
 
         for (var i = 0; i < tabs.Source.Results.Count; i++)

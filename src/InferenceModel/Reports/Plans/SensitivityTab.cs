@@ -8,6 +8,7 @@ namespace InferenceModel.Reports.Plans;
 internal static class SensitivityTab
 {
     private const double Quarter = 0.25;
+    private const int LongestName = 42;
 
     /// <summary>Fills the tab.</summary>
     /// <param name="tabs">The tabs.</param>
@@ -22,7 +23,7 @@ internal static class SensitivityTab
         foreach (var (i, (name, less, more, how)) in rows.Index())
         {
             var row = PlanTabs.FirstRow + i;
-            sheet.Text(row, 1, name);
+            sheet.Text(row, 1, name.Length <= LongestName ? name : name[..(LongestName - 1)] + "…");
             sheet.Number(row, 2, less, CellFormat.Change, CellRole.Input);
             sheet.Number(row, 3, more, CellFormat.Change, CellRole.Input);
             sheet.Compute(row, 4, cost * (1 + (Formula)sheet.Address(row, 2)), CellFormat.FineDollars);
@@ -34,7 +35,7 @@ internal static class SensitivityTab
         var last = PlanTabs.FirstRow + rows.Count - 1;
         sheet.Tables.Add(sheet.Range(PlanTabs.HeadRow, 1, last, 7));
         sheet.Add(9, new SheetChart.Columns(
-            "Change of the cost of output tokens when one thing changes by a quarter", "what changes", "change of $ per million output tokens, share",
+            "Change of the cost of output tokens when one thing changes by a quarter", string.Empty, "change of $ per million output tokens",
             [
                 new("a quarter less", ChartMark.Points, null, sheet.Range(PlanTabs.FirstRow, 2, last, 2)),
                 new("a quarter more", ChartMark.Points, null, sheet.Range(PlanTabs.FirstRow, 3, last, 3)),
@@ -42,6 +43,11 @@ internal static class SensitivityTab
             sheet.Range(PlanTabs.FirstRow, 1, last, 1),
             ColumnStacking.Lying));
     }
+
+    /// <summary>A wire by its link and what of it changes; its tier's name is longer than a chart can show.</summary>
+    private static string Short(string lever) => lever.IndexOf(" (", StringComparison.Ordinal) is > 0 and var at && lever.IndexOf("), ", StringComparison.Ordinal) is > 0 and var end
+        ? string.Concat(lever.AsSpan(at + 2, end - at - 2), ", ", lever.AsSpan(end + 3))
+        : lever;
 
     private static IEnumerable<(string Name, double Less, double More, string How)> Rows(PlanTabs tabs)
     {
@@ -52,7 +58,7 @@ internal static class SensitivityTab
             var (less, more) = (lever.FirstOrDefault(row => row.Lever.Change == "-25 %"), lever.FirstOrDefault(row => row.Lever.Change == "+25 %"));
             if (less?.CostPerToken is { } down && more?.CostPerToken is { } up)
             {
-                yield return (lever.Key, down, up, "predicted anew with that change");
+                yield return (Short(lever.Key), down, up, "predicted anew with that change, as many requests in flight");
             }
         }
     }

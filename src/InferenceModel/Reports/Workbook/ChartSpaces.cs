@@ -150,7 +150,7 @@ internal sealed class ChartSpaces(Book book)
         }
 
         axis.Append(
-            Heading(title, 1000), new NumberingFormat { FormatCode = "General", SourceLinked = false }, new MajorTickMark { Val = TickMarkValues.Outside }, new MinorTickMark { Val = TickMarkValues.None },
+            Heading(title, 1000), new NumberingFormat { FormatCode = "General", SourceLinked = true }, new MajorTickMark { Val = TickMarkValues.Outside }, new MinorTickMark { Val = TickMarkValues.None },
             new TickLabelPosition { Val = position == AxisPositionValues.Left ? TickLabelPositionValues.Low : TickLabelPositionValues.NextTo }, new CrossingAxis { Val = crossing },
             new Crosses { Val = isFar ? CrossesValues.Maximum : CrossesValues.AutoZero }, new CrossBetween { Val = CrossBetweenValues.Between });
         return axis;

@@ -8,7 +8,7 @@ internal static class PrintSettings
 
     private const int MostColumnsOnePage = 16;
     private const int NoteWidth = 110;
-    private const double CharactersPerWidth = 1.0;
+    private const double LargeLetters = 1.5;
 
     /// <summary>Whether a tab has more columns than a page can show legibly; it then goes over several pages.</summary>
     /// <param name="sheet">The tab.</param>
@@ -47,18 +47,27 @@ internal static class PrintSettings
         return columns;
     }
 
-    /// <summary>Lines of text a row needs for its wrapped cells.</summary>
+    /// <summary>Lines of plain text that a row is high: what its wrapped cells and its large letters need.</summary>
     /// <param name="sheet">The tab.</param>
     /// <param name="row">Row, from 1.</param>
-    public static int LinesOf(Sheet sheet, int row)
+    public static double LinesOf(Sheet sheet, int row)
     {
-        var lines = 1;
+        var lines = 1.0;
         for (var column = 1; column <= sheet.ColumnCount; column++)
         {
-            if (sheet.At(row, column) is { Value.Text: { } text, Style.Role: var role } && role is CellRole.Wrapped or CellRole.Head or CellRole.Note or CellRole.Title or CellRole.Key)
+            if (sheet.At(row, column) is not { Style.Role: var role } cell)
+            {
+                continue;
+            }
+
+            if (role is CellRole.Title or CellRole.Key)
+            {
+                lines = Math.Max(lines, LargeLetters);
+            }
+            else if (role is CellRole.Wrapped or CellRole.Head or CellRole.Note && cell.Value.Text is { } text)
             {
                 var width = WidthOf(sheet, row, column);
-                lines = Math.Max(lines, role is CellRole.Title or CellRole.Key ? 2 : LinesOf(text, width * CharactersPerWidth));
+                lines = Math.Max(lines, text.Split('\n').Sum(part => LinesOf(part, width)));
             }
         }
 

@@ -114,12 +114,10 @@ public sealed class Sheet(string name)
         }
     }
 
-    /// <summary>Adds a chart to the right of all cells, below those already there.</summary>
+    /// <summary>Adds a chart to the right of all cells, below the rows that stay and the charts already there.</summary>
     /// <param name="column">Its first column; one that no table reaches.</param>
     /// <param name="chart">The chart.</param>
-    public void Add(int column, SheetChart chart) => Charts.Add((Address(FirstChartRow + (Charts.Count * (SheetChart.Rows + 2)), column), chart));
-
-    private const int FirstChartRow = 4;
+    public void Add(int column, SheetChart chart) => Charts.Add((Address(FrozenRows + 1 + (Charts.Count * (SheetChart.Rows + 2)), column), chart));
 
     private CellAddress Put(int row, int column, Cell cell)
     {

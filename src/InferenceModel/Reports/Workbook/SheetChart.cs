@@ -11,7 +11,7 @@ namespace InferenceModel.Reports.Workbook;
 public abstract record SheetChart(string Title, string Across, string Up, ImmutableArray<SheetChart.Line> Series)
 {
     /// <summary>Rows of cells a chart covers.</summary>
-    public const int Rows = 28;
+    public const int Rows = 23;
 
     /// <summary>Points over two axes of numbers.</summary>
     /// <param name="Title">What it shows.</param>

@@ -120,9 +120,9 @@ internal static class StyleSheets
         if (style.Role is CellRole.Head or CellRole.Wrapped or CellRole.Note)
         {
             entry.ApplyAlignment = true;
-            entry.Alignment = new Alignment { WrapText = true, Vertical = VerticalAlignmentValues.Top };
+            entry.Alignment = new Alignment { WrapText = true, Vertical = style.Role == CellRole.Note ? VerticalAlignmentValues.Top : VerticalAlignmentValues.Center };
         }
-        else if (style.Role == CellRole.Key)
+        else if (style.Role is CellRole.Key or CellRole.Label)
         {
             entry.ApplyAlignment = true;
             entry.Alignment = new Alignment { Horizontal = HorizontalAlignmentValues.Left, Vertical = VerticalAlignmentValues.Center };
