@@ -93,7 +93,11 @@ internal static class ExplainCommand
         var memory = estimate.Memory;
         lines.AppendLine(CultureInfo.InvariantCulture, $"  memory     {memory.Usable} usable = weights {memory.Weights} (attention {memory.MixerWeights}, feed-forward {memory.FeedForwardWeights}, experts {memory.ExpertWeights}, other {memory.OuterWeights})");
         lines.AppendLine(CultureInfo.InvariantCulture, $"             + activations {memory.Activations} + runtime {memory.Reserved} + cache {memory.KvBudget} ({memory.KvTokenCapacity:F0} tokens of {memory.KvPerToken})");
-        lines.AppendLine(CultureInfo.InvariantCulture, $"  price      {result.Economics?.Price?.ToString() ?? "none"} [{result.Economics?.PriceSource}]; power {result.Economics?.Power} [{result.Economics?.PowerSource}]");
+        foreach (var figure in CostExplanation.Of(result))
+        {
+            lines.AppendLine(CultureInfo.InvariantCulture, $"  {figure.Name,-10} {figure.Value} [{figure.Source}]");
+        }
+
         foreach (var note in deployment.Model.Notes)
         {
             lines.AppendLine(CultureInfo.InvariantCulture, $"  note       {note}");
@@ -129,6 +133,17 @@ internal static class ExplainCommand
             }
 
             json.WriteEndObject();
+            json.WriteStartArray("cost");
+            foreach (var figure in CostExplanation.Of(result))
+            {
+                json.WriteStartObject();
+                json.WriteString("name", figure.Name);
+                json.WriteString("value", figure.Value);
+                json.WriteString("source", figure.Source);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
             json.WriteStartArray("trees");
             foreach (var tree in trees)
             {

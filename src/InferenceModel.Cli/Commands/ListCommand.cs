@@ -11,16 +11,17 @@ internal static class ListCommand
     /// <param name="console">Where it writes.</param>
     public static Command Create(CommandConsole console)
     {
-        var what = new Argument<string>("WHAT") { Description = "models, accelerators, links, systems or engines." };
-        what.AcceptOnlyFromAmong("models", "accelerators", "links", "systems", "engines");
+        var what = new Argument<string>("WHAT") { Description = "models, accelerators, links, systems, engines or prices." };
+        what.AcceptOnlyFromAmong("models", "accelerators", "links", "systems", "engines", "prices");
         var config = new Option<string?>("--config") { Description = "With models: read a config.json or a folder of configurations instead." };
         var json = CommonOptions.Json();
-        var command = new Command("list", "List what the catalogue knows.") { what, config, json };
-        command.SetAction(parsed => (int)Execute(console, parsed, parsed.GetValue(what)!, parsed.GetValue(config), parsed.GetValue(json)));
+        var asOf = CommonOptions.AsOf();
+        var command = new Command("list", "List what the catalogue knows.") { what, config, json, asOf };
+        command.SetAction(parsed => (int)Execute(console, parsed, parsed.GetValue(what)!, parsed.GetValue(config), parsed.GetValue(json), CommonOptions.AsOf(parsed, asOf)));
         return command;
     }
 
-    private static ExitCode Execute(CommandConsole console, ParseResult parsed, string what, string? config, bool json)
+    private static ExitCode Execute(CommandConsole console, ParseResult parsed, string what, string? config, bool json, DateOnly? asOf)
     {
         var refused = 0;
         CatalogTable table;
@@ -46,7 +47,7 @@ internal static class ListCommand
         }
         else
         {
-            table = CatalogTables.Of(what, CommonOptions.Catalog(parsed));
+            table = CatalogTables.Of(what, CommonOptions.Catalog(parsed), asOf);
         }
 
         if (json)

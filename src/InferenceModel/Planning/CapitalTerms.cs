@@ -18,13 +18,9 @@ public sealed record CapitalTerms(Usd Price, double ResidualShare, double CostOf
     /// <param name="years">n, above zero.</param>
     public static double RecoveryFactor(double interest, double years)
     {
-        if (interest <= 0)
-        {
-            return 1 / years;
-        }
-
-        var growth = Math.Pow(1 + interest, years);
-        return interest * growth / (growth - 1);
+        // With u = n ln(1 + r) / 2 it is r e^u / (2 sinh u), which keeps its digits however small the interest; ln(1 + r) = 2 atanh(r / (2 + r)).
+        var half = years * Math.Atanh(interest / (2 + interest));
+        return half > 0 ? interest * Math.Exp(half) / (2 * Math.Sinh(half)) : 1 / years;
     }
 
     /// <summary>The yearly cost: the price less what the residual is worth today, times the recovery factor.</summary>

@@ -115,7 +115,7 @@ public sealed record Economics(UsdPerHour? Price, string PriceSource, Watts Powe
         {
             parts.Add(new PricePart("capital", capital.Hourly, string.Create(
                 System.Globalization.CultureInfo.InvariantCulture,
-                $"{capital.Price} for {capital.Years} years at {capital.CostOfCapital:P1}, residual {capital.ResidualShare:P0}: capital recovery factor {CapitalTerms.RecoveryFactor(capital.CostOfCapital, capital.Years):G5} (NREL/TP-462-5173)")));
+                $"{capital.Price.Total:F0} USD for {capital.Years} years at {capital.CostOfCapital:P1}, residual {capital.ResidualShare:P0}: capital recovery factor {CapitalTerms.RecoveryFactor(capital.CostOfCapital, capital.Years):G5} (NREL/TP-462-5173)")));
             if (terms.Energy is { } energy)
             {
                 parts.Add(new PricePart("energy", energy.For(power), $"{power} at {energy}"));

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using InferenceModel.Catalog;
 using InferenceModel.Models;
+using InferenceModel.Planning;
 
 namespace InferenceModel.Reports;
 
@@ -14,14 +15,16 @@ public static class CatalogTables
     ];
 
     /// <summary>A list by its name.</summary>
-    /// <param name="what">models, accelerators, links, systems or engines.</param>
+    /// <param name="what">models, accelerators, links, systems, engines or prices.</param>
     /// <param name="catalog">The catalogue.</param>
-    public static CatalogTable Of(string what, ModelCatalog catalog) => what switch
+    /// <param name="asOf">The day prices are asked on; the day the book was gone through where it is null.</param>
+    public static CatalogTable Of(string what, ModelCatalog catalog, DateOnly? asOf) => what switch
     {
         "models" => new(ModelColumns, [.. catalog.Models.Entries.Values.Select(entry => Model(entry.Model))]),
         "accelerators" => Accelerators(catalog),
         "links" => Links(catalog),
         "systems" => Systems(catalog),
+        "prices" => Prices(catalog.Prices, asOf),
         _ => Engines(catalog),
     };
 
@@ -77,4 +80,19 @@ public static class CatalogTables
                 engine.Id, engine.Name, engine.MaximumBatchedTokens, engine.MaximumSequences, engine.MemoryShare.Value, engine.HostPerStep.Value.TotalMicroseconds,
                 engine.RequestOverhead.Value.TotalMilliseconds)),
         ]);
+
+    private static CatalogTable Prices(PriceBook book, DateOnly? asOf)
+    {
+        ImmutableArray<object?> Row(string id, string terms, double? hour, double? input, double? output, string date, string source) =>
+            [id, terms, hour, input, output, date, book.AgeInDays(date, asOf), book.Warning(id, date, asOf) is null ? null : "yes", source];
+        return new CatalogTable(
+            [
+                new("id", "price of"), new("terms", "terms"), new("usd_per_gpu_hour", "$/GPU-h"), new("usd_per_mtok_input", "$/Mtok in"), new("usd_per_mtok_output", "$/Mtok out"),
+                new("date", "seen"), new("age_days", "days"), new("stale", "stale"), new("source", null),
+            ],
+            [
+                .. book.Entries.Select(entry => Row(entry.Accelerator, PriceTiers.Word(entry.Tier), entry.Price.Value.Total, null, null, entry.Date, entry.Price.Source)),
+                .. book.ApiPrices.Select(api => Row(api.Id, "tokens", null, api.Input.Value.Total, api.Output.Value.Total, api.Date, api.Input.Source)),
+            ]);
+    }
 }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using InferenceModel.Estimation;
 using InferenceModel.Planning;
-using InferenceModel.Scenarios;
 
 namespace InferenceModel.Reports;
 

@@ -50,6 +50,13 @@ public static class DemandJson
         Each(json, "products", fleet.Products, product => Product(json, fleet, product));
         Each(json, "months", fleet.Months, month => Row(json, column => column.Month(month)));
         Each(json, "hours", fleet.Weeks[^1], hour => Row(json, column => column.Hour(hour)));
+        Each(json, "power", PowerBases.Words.SelectMany(basis => fleet.Months.Select(month => (basis.Word, month.Name, Power: fleet.PowerOn(basis.Meaning, month.Index)))), power =>
+        {
+            Value("basis", power.Word);
+            Value("month", power.Name);
+            Value("power_kw", power.Power.Peak.TotalKilo);
+            Value("energy_kwh", power.Power.Energy.TotalKilowattHours);
+        });
         Each(json, "orders", fleet.Orders, order =>
         {
             Value("gpus", order.Accelerators);

@@ -15,10 +15,10 @@ public sealed record DemandReport(DemandPlan Plan)
     private const double Thousand = 1000;
 
     /// <summary>Heads of <see cref="MonthRows"/>.</summary>
-    public static ImmutableArray<string> MonthHeads { get; } = ["month", "users", "peak req/s", "GPUs", "committed", "on demand", "order", "k$/month", "$/Mtok", "busy", "kW"];
+    public static ImmutableArray<string> MonthHeads { get; } = ["month", "users", "req/s", "GPUs", "commit", "rent", "order", "k$", "$/Mtok", "busy", "kW"];
 
     /// <summary>Heads of <see cref="HourRows"/>.</summary>
-    public static ImmutableArray<string> HourHeads { get; } = ["hour", "req/s", "replicas", "GPUs", "committed", "on demand", "$/h", "busy", "kW"];
+    public static ImmutableArray<string> HourHeads { get; } = ["hour", "req/s", "replicas", "GPUs", "commit", "rent", "$/h", "busy", "kW"];
 
     /// <summary>The answer of a fleet in a sentence or two.</summary>
     /// <param name="fleet">The fleet.</param>
@@ -26,11 +26,12 @@ public sealed record DemandReport(DemandPlan Plan)
     {
         var (first, last) = (fleet.Months[0], fleet.Months[^1]);
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{fleet.Terms.Name}: {first.Needed} GPUs in month {first.Name}, {last.Needed} in month {last.Name}");
-        text.Append(fleet.Bill is { } bill ? string.Create(CultureInfo.InvariantCulture, $"; {Money(bill.Total)} over {fleet.Months.Length} months") : "; no price known");
+        text.Append(CultureInfo.InvariantCulture, $"{fleet.Terms.Name}: {Counted(first.Needed, "GPU")} in month {first.Name}{(fleet.Months.Length == 1 ? string.Empty : Text($", {last.Needed} in month {last.Name}"))}");
+        text.Append(fleet.Bill is { } bill ? string.Create(CultureInfo.InvariantCulture, $"; {Money(bill.Total)} over {Counted(fleet.Months.Length, "month")}") : "; no price known");
         foreach (var product in fleet.Products)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n  {product.Load.Name}: {last.Index switch { var month => product.Units(month, Busiest(fleet, month)) }} replicas x {product.Unit.Accelerators} GPUs in the busiest hour of the last month, {product.Unit.Name}, {ResultSummary.Number(product.Unit.RequestsPerSecond)} requests/s each");
+            var units = product.Units(last.Index, Busiest(fleet, last.Index));
+            text.Append(CultureInfo.InvariantCulture, $"\n  {product.Load.Name}: {Counted(units, "replica")} x {Counted(product.Unit.Accelerators, "GPU")} in the busiest hour of month {last.Name}, {product.Unit.Name}, {ResultSummary.Number(product.Unit.RequestsPerSecond)} requests/s each");
         }
 
         return text.ToString();
@@ -48,7 +49,7 @@ public sealed record DemandReport(DemandPlan Plan)
         var (best, peak) = (choice.Optimum, choice.Peak);
         var (least, all, none) = (choice.Bill(best), choice.Bill(peak), choice.Bill(0));
         return string.Create(CultureInfo.InvariantCulture,
-            $"commit to {best} of {peak} GPUs and rent up to {peak - best} by the hour: {least.Total:F2} $/h, {1 - (least / all):P1} below committing to all, {1 - (least / none):P1} below renting all; a GPU needed for more than {choice.BreakEvenShare:P1} of the time is worth committing to ({choice.Committed} against {choice.OnDemand})");
+            $"in month {fleet.Months[^1].Name}: commit to {best} of {peak} GPUs and rent up to {peak - best} by the hour: {least.Total:F2} $/h, {1 - (least / all):P1} below committing to all, {1 - (least / none):P1} below renting all; a GPU needed for more than {choice.BreakEvenShare:P1} of the time is worth committing to ({choice.Committed} against {choice.OnDemand})");
     }
 
     /// <summary>What a provider's tokens would cost, product by product.</summary>
@@ -106,7 +107,7 @@ public sealed record DemandReport(DemandPlan Plan)
     /// <param name="fleet">The fleet.</param>
     public static string Plots(FleetPlan fleet)
     {
-        var months = TextBars.Draw(
+        var months = fleet.Months.Length == 1 ? string.Empty : TextBars.Draw(
             "GPUs by month, busiest hour: # committed, + on demand",
             [.. fleet.Months.Select(month => (double)month.Committed)],
             [.. fleet.Months.Select(month => (double)month.PeakBurst)],
@@ -176,6 +177,8 @@ public sealed record DemandReport(DemandPlan Plan)
         yield return $"committed {committed.Price?.ToString() ?? "no price"}: {committed.PriceSource}";
         yield return rented is null ? "on demand: no price known" : $"on demand {rented.Price}: {rented.PriceSource}";
         yield return $"power {committed.PowerSource}";
+        yield return string.Join(", ", PowerBases.Words.Select(basis => (basis.Word, Power: fleet.PowerOn(basis.Meaning, fleet.Months.Length - 1)))
+            .Select(one => Text($"{one.Word} {one.Power.Peak.TotalKilo:G4} kW at the peak and {one.Power.Energy.TotalKilowattHours:G5} kWh in month {fleet.Months[^1].Name}")));
         foreach (var product in fleet.Products)
         {
             yield return $"{product.Load.Name}: {product.Unit.Confirmation}";
@@ -183,7 +186,7 @@ public sealed record DemandReport(DemandPlan Plan)
 
         if (fleet.Orders.Where(order => order.IsDueBefore).ToList() is { Count: > 0 } due)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"{due.Sum(order => order.Accelerators)} GPUs had to be ordered before the plan begins ({due[0].Placed} to {due[^1].Placed})");
+            yield return string.Create(CultureInfo.InvariantCulture, $"{Counted(due.Sum(order => order.Accelerators), "GPU")} had to be ordered before the plan begins, from {due[0].Placed} on");
         }
 
         if (fleet.CheaperThanApiFrom is { } month)
@@ -201,6 +204,10 @@ public sealed record DemandReport(DemandPlan Plan)
     public IEnumerable<string> Closing => Plan.Refused.Select(fleet => $"{fleet.Name}: {fleet.Reason}").Concat(Plan.Warnings);
 
     private static int Busiest(FleetPlan fleet, int month) => fleet.Weeks[month].MaxBy(hour => hour.Needed)!.Hour;
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    private static string Counted(int number, string what) => string.Create(CultureInfo.InvariantCulture, $"{number} {what}{(number == 1 ? string.Empty : "s")}");
 
     private static string Whole(int number) => number.ToString(CultureInfo.InvariantCulture);
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using InferenceModel.Planning;
-using InferenceModel.Planning.Demand;
 
 namespace InferenceModel.Reports;
 
@@ -38,6 +37,7 @@ public static class PeriodColumns
         new("usd_per_mtok_output_allocated", month => month.PerOutputToken?.Total, _ => null),
         new("power_kw", month => month.PeakPower.TotalKilo, hour => hour.Power.TotalKilo),
         new("energy_kwh", month => month.Energy.TotalKilowattHours, hour => (hour.Power * Units.Seconds.OfHours(1)).TotalKilowattHours),
+        new("tok_s_per_mw", month => month.TokensPerSecondPerMegawatt, _ => null),
         new("kg_co2e", month => month.Emitted?.Total, _ => null),
     ];
 

@@ -5,7 +5,6 @@ using InferenceModel.Estimation;
 using InferenceModel.Interconnect;
 using InferenceModel.Planning;
 using InferenceModel.Planning.Demand;
-using InferenceModel.Units;
 
 namespace InferenceModel.Scenarios;
 
@@ -84,7 +83,7 @@ public sealed class DemandPlanner(ModelCatalog catalog, DateOnly? asOf)
         var found = new PlanSearch(request).Run();
         if (found.Ranked.IsEmpty)
         {
-            var nearest = found.Rejected.FirstOrDefault(plan => plan.Reason.EndsWith("load", StringComparison.Ordinal)) ?? found.Rejected.FirstOrDefault();
+            var nearest = found.Rejected.MinBy(Nearness);
             return (null, nearest is null ? "no plan is valid" : $"nothing keeps the service level; {nearest.Plan}: {nearest.Reason}");
         }
 
@@ -97,6 +96,9 @@ public sealed class DemandPlanner(ModelCatalog catalog, DateOnly? asOf)
             ? (null, $"simulated, {confirmed[0].Deployment.Name}: {confirmed[0].Missed}")
             : (units.MinBy(unit => Cost(fleet, product, system, unit)), string.Empty);
     }
+
+    /// <summary>Plans that run and miss a level are nearer to one that keeps it than those a bound rules out, and these than those that do not fit.</summary>
+    private static int Nearness(RejectedPlan plan) => plan.Reason.StartsWith("memory", StringComparison.Ordinal) ? 2 : plan.Reason.StartsWith("bound", StringComparison.Ordinal) ? 1 : 0;
 
     private static (double Bill, int Accelerators) CostOf(FleetPlan plan) => (plan.Bill?.Total ?? 0, plan.Months.Sum(month => month.Needed));
 

@@ -53,6 +53,9 @@ public readonly record struct Joules : IQuantity<Joules>
     /// <summary>How many times the second goes into the first.</summary>
     public static double operator /(Joules left, Joules right) => left.InBase / right.InBase;
 
+    /// <summary>The power that takes this energy in this time.</summary>
+    public static Watts operator /(Joules energy, Seconds time) => Watts.Of(energy.InBase / time.Total);
+
     /// <summary>Whether the first is less than the second.</summary>
     public static bool operator <(Joules left, Joules right) => left.InBase < right.InBase;
 

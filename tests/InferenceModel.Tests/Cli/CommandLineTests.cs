@@ -80,7 +80,7 @@ public sealed class CommandLineTests
         Assert.Equal(8_030_261_248, llama.GetProperty("active_parameters").GetInt64());
         Assert.Equal(16_060_522_496, llama.GetProperty("weight_bytes").GetInt64());
         Assert.Equal(131_072, llama.GetProperty("kv_bytes_per_token").GetInt64());
-        foreach (var what in new[] { "accelerators", "links", "systems", "engines" })
+        foreach (var what in new[] { "accelerators", "links", "systems", "engines", "prices" })
         {
             using var other = JsonDocument.Parse(Run("list", what, "--json").Output);
             Assert.All(other.RootElement.EnumerateArray(), entry => Assert.NotEmpty(entry.GetProperty("id").GetString()!));
@@ -141,6 +141,69 @@ public sealed class CommandLineTests
         Assert.Equal(6, levers.Count(lever => lever == "GPUs of a domain"));
         Assert.Equal(2, levers.Count(lever => lever == "machine"));
         Assert.Equal((int)ExitCode.Usage, Run("sensitivity", Quickstart, "--row", "none").Code);
+    }
+
+    [Fact]
+    public void Plan_prints_months_hours_and_plots_no_wider_than_eighty_columns_and_writes_each_kind_of_file()
+    {
+        using var folder = new TemporaryFolder();
+        var demand = folder.Write("demand.csv", "product,model,hw,isl,osl,users,growth_per_month,trough_share,months,start_month\nchat,llama-3.1-8b,hgx_h100,1024,256,100000,0.2,0.3,6,2027-01\n");
+        var (code, output, errors) = Run("plan", demand, "--out", Path.Combine(folder.Path, "out.csv"));
+        Assert.Equal((int)ExitCode.Ok, code);
+        Assert.All(output.Split('\n').Where(line => line.StartsWith(" 2027", StringComparison.Ordinal) || line.Contains('|', StringComparison.Ordinal)), line => Assert.True(line.TrimEnd().Length <= 80, line));
+        Assert.Equal(6, output.Split('\n').Count(line => line.StartsWith(" 2027-0", StringComparison.Ordinal)));
+        Assert.Contains("worth committing to", output, StringComparison.Ordinal);
+        Assert.Contains("days old on 2026-11-26", errors, StringComparison.Ordinal);
+        Assert.Equal((int)ExitCode.Ok, Run("plan", demand, "--quiet", "--json", "--out", Path.Combine(folder.Path, "out.json")).Code);
+        Assert.Equal((int)ExitCode.Ok, Run("plan", demand, "--quiet", "--out", Path.Combine(folder.Path, "out.md")).Code);
+        Assert.Contains("chat,month,2027-06,", File.ReadAllText(Path.Combine(folder.Path, "out.csv")), StringComparison.Ordinal);
+        Assert.Contains("| 2027-06 |", File.ReadAllText(Path.Combine(folder.Path, "out.md")), StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder.Path, "out.json")));
+        Assert.Equal("hgx_h100", json.RootElement.GetProperty("fleets")[0].GetProperty("hw").GetString());
+    }
+
+    [Fact]
+    public void Prices_are_warned_of_on_the_day_they_are_asked_on_and_not_on_a_quiet_run()
+    {
+        Assert.Contains("days old on 2026-11-26", Run("run", Quickstart).Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("days old", Run("run", Quickstart, "--as-of", "2026-05-15").Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("days old", Run("run", Quickstart, "--quiet").Errors, StringComparison.Ordinal);
+        Assert.Equal((int)ExitCode.Usage, Run("run", Quickstart, "--as-of", "yesterday").Code);
+    }
+
+    [Fact]
+    public void The_price_book_is_listed_with_terms_dates_sources_and_what_is_stale()
+    {
+        using var json = JsonDocument.Parse(Run("list", "prices", "--json", "--as-of", "2026-05-31").Output);
+        var prices = json.RootElement.EnumerateArray().ToList();
+        var h200 = prices.Single(price => price.GetProperty("id").GetString() == "h200_sxm" && price.GetProperty("terms").GetString() == "own_neocloud");
+        Assert.Equal((1.74, "2026-04", 31), (h200.GetProperty("usd_per_gpu_hour").GetDouble(), h200.GetProperty("date").GetString(), h200.GetProperty("age_days").GetInt32()));
+        Assert.All(prices, price => Assert.NotEmpty(price.GetProperty("source").GetString()!));
+        Assert.Contains(prices, price => price.TryGetProperty("usd_per_mtok_output", out _) && price.GetProperty("stale").GetString() == "yes");
+    }
+
+    [Fact]
+    public void Plan_refuses_bad_files_and_says_when_nothing_is_feasible()
+    {
+        using var folder = new TemporaryFolder();
+        var (code, _, errors) = Run("plan", folder.Write("bad.csv", "product,model,hw,isl,osl,users\na,lama,hgx_h100,0,10,1\n"));
+        Assert.Equal((int)ExitCode.Usage, code);
+        Assert.Contains("bad.csv:2:2: model 'lama'", errors, StringComparison.Ordinal);
+        Assert.Contains("bad.csv:2:4: isl '0': a number from 1 to", errors, StringComparison.Ordinal);
+        Assert.Equal((int)ExitCode.NothingFeasible, Run("plan", folder.Write("no.csv", "product,model,hw,isl,osl,users,slo_ttft_ms\na,llama-3.1-8b,hgx_h100,1000,10,100,0.01\n")).Code);
+    }
+
+    [Fact]
+    public void Explain_says_where_every_figure_of_cost_and_power_comes_from()
+    {
+        var file = Path.Combine(Repository.Root, "scenarios", "h200-or-b200.csv");
+        using var json = JsonDocument.Parse(Run("explain", file, "--row", "h200-bought", "--json").Output);
+        var cost = json.RootElement.GetProperty("cost").EnumerateArray().ToDictionary(figure => figure.GetProperty("name").GetString()!.Trim() + figure.GetProperty("value").GetString(), figure => figure.GetProperty("source").GetString()!);
+        Assert.All(cost.Values, source => Assert.NotEmpty(source));
+        foreach (var (name, source) in new[] { ("capital", "NREL"), ("energy", "USD/kWh"), ("licence", "stated"), ("tokens", "InferenceX"), ("allocated", "time prompts take"), ("effective", "60 %"), ("API", "DeepInfra"), ("power", "modelled"), ("carbon", "g/kWh") })
+        {
+            Assert.Contains(cost, figure => figure.Key.StartsWith(name, StringComparison.Ordinal) && figure.Value.Contains(source, StringComparison.Ordinal));
+        }
     }
 
     private static (int Code, string Output, string Errors) Run(params string[] arguments)

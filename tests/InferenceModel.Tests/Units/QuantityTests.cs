@@ -49,6 +49,34 @@ public sealed class QuantityTests
             return Math.Abs((back.Total / value) - 1) < 1e-3;
         });
 
+    /// <summary>Every quantity there is, so that a new one is tested without a word here.</summary>
+    public static TheoryData<Type> Quantities => [.. typeof(Seconds).Assembly.GetTypes().Where(type => type.IsValueType && type.Namespace == typeof(Seconds).Namespace
+        && type.GetInterfaces().Any(one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(IQuantity<>))).OrderBy(type => type.Name, StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Quantities))]
+    public void Every_quantity_reads_what_it_writes_in_each_of_its_units(Type quantity) =>
+        typeof(QuantityTests).GetMethod(nameof(RoundTrip), System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)!.MakeGenericMethod(quantity).Invoke(null, null);
+
+    private static void RoundTrip<T>()
+        where T : struct, IQuantity<T> => Gen.Double[1e-3, 1e6].Sample(value => T.Units.All(unit =>
+        {
+            var read = T.Parse(string.Create(CultureInfo.InvariantCulture, $"{value:R} {unit.Symbol}"), CultureInfo.InvariantCulture);
+            var again = T.Parse(read.ToString()!, CultureInfo.InvariantCulture);
+            return Math.Abs((read.InBase / (value * unit.Scale)) - 1) < 1e-12 && Math.Abs((again.InBase / read.InBase) - 1) < 1e-3;
+        }), iter: 50);
+
+    [Fact]
+    public void Money_tokens_energy_and_carbon_multiply_to_what_they_should()
+    {
+        Assert.Equal(3, TokenPrice.Of(1.5).For(2_000_000).Total, 12);
+        Assert.Equal(1.5, TokenPrice.Of(Usd.Of(3), 2_000_000).Total, 12);
+        Assert.Equal(2_000_000, TokenPrice.Of(1.5).TokensFor(Usd.Of(3)), 6);
+        Assert.Equal(0.16, (EnergyPrice.Of(0.08) * Joules.OfKilowattHours(2)).Total, 12);
+        Assert.Equal(0.08, EnergyPrice.Of(0.04).For(Watts.OfKilo(2)).Total, 12);
+        Assert.Equal(0.8, (CarbonIntensity.Of(0.4) * Joules.OfKilowattHours(2)).Total, 12);
+    }
+
     [Fact]
     public void The_default_is_nothing() => Assert.Equal("0 s", default(Seconds).ToString());
 }

@@ -42,6 +42,18 @@ public sealed record FleetPlan
         ? new ReserveBurst([.. Weeks[month].Select(hour => hour.Needed)], committed, onDemand)
         : null;
 
+    /// <summary>Power and energy of a month on a basis; rated power stands in where provisioned power is not known.</summary>
+    /// <param name="basis">What is counted.</param>
+    /// <param name="month">The month, from 0.</param>
+    public BasisPower PowerOn(PowerBasis basis, int month)
+    {
+        var hours = Weeks[month].Select(hour => FleetPlanner.Power(Terms, Products, basis, month, hour.Hour, hour.Committed + hour.Burst)).ToList();
+        return new BasisPower(
+            basis,
+            hours.Aggregate(Watts.Zero, Watts.Max),
+            hours.Aggregate(Joules.Zero, (sum, power) => sum + (power * Seconds.OfHours(BillingPeriods.WeeksPerMonth))));
+    }
+
     /// <summary>The break-even of one unit of a product against a provider; null where it has no price to compare.</summary>
     /// <param name="product">A product of the fleet.</param>
     public ApiBreakEven? BreakEven(SizedProduct product) => product.Load.Api is { } api && Terms.Committed.Price is { } price

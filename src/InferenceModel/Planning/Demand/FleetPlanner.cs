@@ -5,7 +5,7 @@ namespace InferenceModel.Planning.Demand;
 
 /// <summary>
 /// Counts the accelerators, the money and the power of a fleet: units for the load of every hour of the week with its headroom, spare units on top,
-/// the number to commit to that makes the month's bill least (<see cref="ReserveBurst"/>) and that never falls, orders the lead time before.
+/// the numbers to commit to that make the bill of all months least and never fall (<see cref="CommitmentPath"/>), orders the lead time before.
 /// </summary>
 public static class FleetPlanner
 {
@@ -19,10 +19,12 @@ public static class FleetPlanner
         var orders = ImmutableArray.CreateBuilder<AcceleratorOrder>();
         var committed = terms.OnHand;
         var spare = terms.Spare * products.Max(product => product.Unit.Accelerators);
+        var path = CommitmentPath.Of(
+            [.. Enumerable.Range(0, terms.Months).Select(month => Need(products, month, spare))], terms.Committed.Price, terms.OnDemand?.Price, terms.OnHand);
         for (var month = 0; month < terms.Months; month++)
         {
             var before = committed;
-            committed = Math.Max(committed, Commitment(terms, products, month, spare));
+            committed = path[month];
             var week = Week(terms, products, month, committed, spare);
             weeks.Add(week);
             months.Add(Month(terms, products, month, committed, committed - before, week));
@@ -41,11 +43,8 @@ public static class FleetPlanner
         return new FleetPlan { Terms = terms, Products = products, Months = months.ToImmutable(), Weeks = weeks.ToImmutable(), Orders = orders.ToImmutable() };
     }
 
-    private static int Commitment(FleetTerms terms, ImmutableArray<SizedProduct> products, int month, int spare)
-    {
-        ImmutableArray<int> need = [.. Enumerable.Range(0, BillingPeriods.HoursPerWeek).Select(hour => products.Sum(product => product.Accelerators(month, hour)) + spare)];
-        return terms is { Committed.Price: { } committed, OnDemand.Price: { } onDemand } ? new ReserveBurst(need, committed, onDemand).Optimum : need.Max();
-    }
+    private static ImmutableArray<int> Need(ImmutableArray<SizedProduct> products, int month, int spare) =>
+        [.. Enumerable.Range(0, BillingPeriods.HoursPerWeek).Select(hour => products.Sum(product => product.Accelerators(month, hour)) + spare)];
 
     private static ImmutableArray<HourPlan> Week(FleetTerms terms, ImmutableArray<SizedProduct> products, int month, int committed, int spare) =>
         [.. Enumerable.Range(0, BillingPeriods.HoursPerWeek).Select(hour =>
@@ -63,16 +62,27 @@ public static class FleetPlanner
                 burst,
                 terms.Committed.Bill(committed),
                 burst == 0 ? UsdPerHour.Zero : terms.OnDemand?.Bill(burst),
-                Power(terms, products, month, hour, committed + burst),
+                Power(terms, products, terms.Committed.Terms.Basis, month, hour, committed + burst),
                 committed + burst > 0 ? busy / (committed + burst) : 0);
         })];
 
-    /// <summary>Power of all accelerators paid for: on the modelled basis phases shrink with the load, on the others every accelerator counts alike.</summary>
-    private static Watts Power(FleetTerms terms, ImmutableArray<SizedProduct> products, int month, int hour, int paid)
+    /// <summary>Power of all accelerators paid for in an hour: on the modelled basis phases shrink with the load, on the others every accelerator counts alike.</summary>
+    /// <param name="terms">How the fleet is planned and paid for.</param>
+    /// <param name="products">What it serves.</param>
+    /// <param name="basis">What is counted.</param>
+    /// <param name="month">The month, from 0.</param>
+    /// <param name="hour">The hour, from Monday 0 o'clock.</param>
+    /// <param name="paid">Accelerators paid for.</param>
+    internal static Watts Power(FleetTerms terms, ImmutableArray<SizedProduct> products, PowerBasis basis, int month, int hour, int paid)
     {
-        if (terms.Committed is not { Terms.Basis: PowerBasis.Modelled, Powers: { } powers })
+        if (terms.Committed.Powers is not { } powers)
         {
             return terms.Committed.Power * paid;
+        }
+
+        if (basis != PowerBasis.Modelled)
+        {
+            return powers.At(basis, default) * paid;
         }
 
         var busy = products.Sum(product => product.BusyAccelerators(month, hour));

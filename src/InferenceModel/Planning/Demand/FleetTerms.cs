@@ -1,5 +1,3 @@
-using InferenceModel.Units;
-
 namespace InferenceModel.Planning.Demand;
 
 /// <summary>How a fleet is planned and paid for.</summary>

@@ -74,6 +74,11 @@ public sealed record MonthPlan
     /// <summary>What the energy emits; null where the intensity is not known.</summary>
     public Kilograms? Emitted { get; init; }
 
+    /// <summary>Output tokens per second and megawatt, over the month.</summary>
+    public double TokensPerSecondPerMegawatt => Energy > Joules.Zero
+        ? OutputTokens / (Energy / Seconds.OfHours(BillingPeriods.HoursPerMonth)).TotalMega / Seconds.OfHours(BillingPeriods.HoursPerMonth).Total
+        : 0;
+
     /// <summary>The cost of a million tokens, input and output.</summary>
     public TokenPrice? PerToken => Bill is { } bill ? TokenPrice.Of(bill, InputTokens + OutputTokens) : null;
 
