@@ -16,9 +16,11 @@ internal static class LibreOffice
         </oor:items>
         """;
 
+    private static readonly string[] Names = ["soffice", "soffice.exe", "libreoffice"];
+
     /// <summary>Where the program is; null where the machine has none.</summary>
     public static string? Program => (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator)
-        .SelectMany(folder => new[] { "soffice", "soffice.exe", "libreoffice" }.Select(name => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
+        .SelectMany(folder => Names.Select(name => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
 
     /// <summary>Computes a workbook anew and converts it.</summary>
     /// <param name="program">The program.</param>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Text;
 using System.Xml.Linq;
 using InferenceModel.Reports.Charts;
 using InferenceModel.Reports.Workbook;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using InferenceModel.Planning;
 using InferenceModel.Reports.Charts;
 using InferenceModel.Reports.Workbook;
 using static InferenceModel.Reports.Workbook.Functions;
@@ -60,14 +59,14 @@ internal static class ParetoTab
             return null;
         }
 
-        foreach (var (i, end) in new[] { 0, 1 }.Index())
+        for (var i = 0; i < 2; i++)
         {
             sheet.Text(row + 1 + i, 1, "limit");
             sheet.Text(row + 1 + i, 2, $"time per output token of at most {most}");
             sheet.Number(row + 1 + i, 3, 1 / most.Total, CellFormat.Tenths);
             for (var column = 4; column <= 6; column++)
             {
-                sheet.Compute(row + 1 + i, column, Max(sheet.Range(PlanTabs.FirstRow, column, row - 1, column)) * (double)end, column == 5 ? CellFormat.FineDollars : CellFormat.Whole);
+                sheet.Compute(row + 1 + i, column, Max(sheet.Range(PlanTabs.FirstRow, column, row - 1, column)) * (double)i, column == 5 ? CellFormat.FineDollars : CellFormat.Whole);
             }
         }
 
