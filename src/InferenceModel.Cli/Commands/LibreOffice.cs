@@ -5,7 +5,7 @@ namespace InferenceModel.Cli.Commands;
 /// <summary>LibreOffice without a window: computes workbooks anew, with a profile of its own that is thrown away.</summary>
 internal static class LibreOffice
 {
-    private const int Patience = 180_000;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     /// <summary>Makes LibreOffice compute every formula of a workbook when it is opened, whatever value stands beside it.</summary>
     private const string Recalculates =
@@ -45,7 +45,7 @@ internal static class LibreOffice
         if (!process.WaitForExit(Patience))
         {
             process.Kill(entireProcessTree: true);
-            throw new IOException($"{program} did not finish in {Patience / 1000} s");
+            throw new IOException($"{program} did not finish in {Patience.TotalSeconds} s");
         }
 
         var result = Path.Combine(folder, Path.GetFileNameWithoutExtension(workbook) + "." + format);

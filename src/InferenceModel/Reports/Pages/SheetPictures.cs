@@ -21,7 +21,7 @@ internal static class SheetPictures
     private static Chart Points(Book book, SheetChart.Scatter chart) => new(
         chart.Title,
         new ChartAxis(chart.Across),
-        new ChartAxis(chart.Up),
+        new ChartAxis(chart.Up, chart.IsLogarithmic),
         [.. chart.Series.Select(line => new ChartSeries(line.Name, line.Mark, [.. line.AcrossValues!.Cells.Zip(line.UpValues.Cells)
             .Select(cells => (X: book.ValueOf(cells.First).Number, Y: book.ValueOf(cells.Second).Number, Name: NameOf(book, line.AcrossValues, cells.First)))
             .Where(point => point is { X: not null, Y: not null }).Select(point => new PlotPoint(point.X!.Value, point.Y!.Value, point.Name))]))]);

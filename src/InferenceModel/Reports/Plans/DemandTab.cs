@@ -105,7 +105,7 @@ internal static class DemandTab
         Put(Figure.Committed, Min(At(Figure.Needed), Formula.Name("CommittedGpus")), CellFormat.Whole);
         Put(Figure.OnDemand, Max(At(Figure.Needed) - Formula.Name("CommittedGpus"), 0), CellFormat.Whole);
         Put(Figure.Bill, (Formula.Name("CommittedGpus") * Formula.Name("GpuPrice")) + (At(Figure.OnDemand) * Formula.Name("OnDemandPrice")), CellFormat.Cents);
-        Put(Figure.Kilowatts, (Formula.Name("CommittedGpus") + At(Figure.OnDemand)) * Formula.Name("WattsPerGpu") / 1000.0, CellFormat.Tenths);
+        Put(Figure.Kilowatts, (Formula.Name("CommittedGpus") + At(Figure.OnDemand)) * Formula.Name("WattsPerGpu") / PlanTabs.WattsPerKilowatt, CellFormat.Tenths);
     }
 
     /// <summary>Accelerators that stand by: spare replicas as large as the largest.</summary>

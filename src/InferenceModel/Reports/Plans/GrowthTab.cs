@@ -95,7 +95,7 @@ internal static class GrowthTab
         Put(Figure.CommittedBill, At(Figure.Committed) * Formula.Name("GpuPrice") * BillingPeriods.HoursPerMonth, CellFormat.Dollars);
         Put(Figure.OnDemandBill, At(Figure.OnDemandHours) * Formula.Name("OnDemandPrice"), CellFormat.Dollars);
         Put(Figure.Bill, At(Figure.CommittedBill) + At(Figure.OnDemandBill), CellFormat.Dollars);
-        Put(Figure.Kilowatts, Max(At(Figure.Needed), At(Figure.Committed)) * Formula.Name("WattsPerGpu") / 1000.0, CellFormat.Tenths);
+        Put(Figure.Kilowatts, Max(At(Figure.Needed), At(Figure.Committed)) * Formula.Name("WattsPerGpu") / PlanTabs.WattsPerKilowatt, CellFormat.Tenths);
         Put(Figure.Racks, Up(At(Figure.Kilowatts) / Formula.Name("RackKw")), CellFormat.Whole);
     }
 

@@ -9,7 +9,7 @@ namespace InferenceModel.Reports.Plans;
 public static class ParetoPoints
 {
     private const int MostMachines = 4;
-    private const int MostBehind = 300;
+    private const int MostBehind = 120;
 
     /// <summary>The groups, those with most points first.</summary>
     /// <param name="source">What the report is made of.</param>
@@ -43,7 +43,7 @@ public static class ParetoPoints
         return new Chart(
             title,
             new ChartAxis("tokens/s/user"),
-            new ChartAxis(label),
+            new ChartAxis(label, IsLogarithmic: measure == ParetoMeasure.Dollars),
             [.. Of(source).Select(group => new ChartSeries(
                 group.Name,
                 group.IsFront ? ChartMark.LineWithPoints : ChartMark.Points,

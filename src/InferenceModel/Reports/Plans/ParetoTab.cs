@@ -8,6 +8,7 @@ namespace InferenceModel.Reports.Plans;
 /// <summary>What users see against what machines deliver, as points on and behind each machine's front.</summary>
 internal static class ParetoTab
 {
+    private const int DollarColumn = 5;
     private static readonly string[] Heads = ["series", "plan", "tokens/s/user", "tokens/s/GPU", "$ per million tokens", "tokens/s/MW"];
 
     /// <summary>Fills the tab.</summary>
@@ -45,7 +46,7 @@ internal static class ParetoTab
             if (series.Any(line => Enumerable.Range(line.First, line.Last - line.First + 1).Any(at => sheet.At(at, column) is not null)))
             {
                 ImmutableArray<SheetChart.Line> lines = [.. series.Select(line => new SheetChart.Line(line.Name, line.Mark, sheet.Range(line.First, 3, line.Last, 3), sheet.Range(line.First, column, line.Last, column)))];
-                sheet.Add(Heads.Length + 2, new SheetChart.Scatter(title, Heads[2], Heads[column - 1], limit is null ? lines : lines.Add(new("limit", ChartMark.Line, limit, sheet.Range(limit.Top, column, limit.Bottom, column)))));
+                sheet.Add(Heads.Length + 2, new SheetChart.Scatter(title, Heads[2], Heads[column - 1], limit is null ? lines : lines.Add(new("limit", ChartMark.Line, limit, sheet.Range(limit.Top, column, limit.Bottom, column)))) { IsLogarithmic = column == DollarColumn });
             }
         }
     }
@@ -66,7 +67,9 @@ internal static class ParetoTab
             sheet.Number(row + 1 + i, 3, 1 / most.Total, CellFormat.Tenths);
             for (var column = 4; column <= 6; column++)
             {
-                sheet.Compute(row + 1 + i, column, Max(sheet.Range(PlanTabs.FirstRow, column, row - 1, column)) * (double)i, column == 5 ? CellFormat.FineDollars : CellFormat.Whole);
+                // Dollars have a logarithmic axis, which has no zero.
+                var values = sheet.Range(PlanTabs.FirstRow, column, row - 1, column);
+                sheet.Compute(row + 1 + i, column, i == 1 ? Max(values) : column == DollarColumn ? Min(values) : 0.0, column == DollarColumn ? CellFormat.FineDollars : CellFormat.Whole);
             }
         }
 

@@ -11,6 +11,9 @@ internal sealed class PlanTabs
     /// <summary>Row of the heads of a tab's table.</summary>
     public const int HeadRow = 4;
 
+    /// <summary>Watts of a kilowatt, for formulas.</summary>
+    public const double WattsPerKilowatt = 1e3;
+
     private readonly Dictionary<string, int> resultColumns = new(StringComparer.Ordinal);
 
     /// <summary>Makes the tabs, in their order and still empty.</summary>

@@ -8,7 +8,6 @@ namespace InferenceModel.Reports.Plans;
 /// <summary>Power and energy of the plan on three bases.</summary>
 internal static class PowerTab
 {
-    private const double Kilo = 1e3;
     private const double Mega = 1e6;
 
     /// <summary>Fills the tab.</summary>
@@ -32,7 +31,7 @@ internal static class PowerTab
             sheet.Text(row, 1, name);
             sheet.Compute(row, 2, tabs.Chosen(column), CellFormat.Whole);
             sheet.Compute(row, 3, Formula.Name("Gpus"), CellFormat.Whole);
-            sheet.Compute(row, 4, At(2) * At(3) / Kilo, CellFormat.Tenths);
+            sheet.Compute(row, 4, At(2) * At(3) / PlanTabs.WattsPerKilowatt, CellFormat.Tenths);
             sheet.Compute(row, 5, At(4) * BillingPeriods.HoursPerMonth, CellFormat.Whole);
             sheet.Compute(row, 6, If(At(2).IsAbove(0), tabs.Chosen("output_tput_per_gpu") / At(2) * Mega, 0), CellFormat.Whole);
             sheet.Compute(row, 7, At(2) / tabs.Chosen("output_tput_per_gpu"), CellFormat.TenThousandths);

@@ -36,7 +36,7 @@ public sealed class ReportSources(ModelCatalog catalog, string command, DateOnly
     public ReportSource Of(RecommendationReport report, string model)
     {
         var rows = report.Best.Select((plan, i) => PlannedRows.Of(
-            string.Create(CultureInfo.InvariantCulture, $"{i + 1}: {plan.Deployment.Name}"), model, plan, report.Request.Request, report.Request.Level, report.Reason(i))).ToList();
+            string.Create(CultureInfo.InvariantCulture, $"plan {i + 1}"), model, plan, report.Request.Request, report.Request.Level, report.Reason(i))).ToList();
         return Make($"Plan for {model}", PlannedRows.Columns, rows, 0) with
         {
             Answers = [$"{report.Best[0].Deployment.Decomposition}: {report.Reason(0)}"],

@@ -14,7 +14,7 @@ internal static class SummaryTab
     public static void Fill(PlanTabs tabs)
     {
         var sheet = tabs.Summary;
-        sheet.SetWidths(1, 42, 26, 66);
+        sheet.SetWidths(1, 40, 40, 62);
         var row = 4;
         foreach (var answer in tabs.Source.Answers)
         {
@@ -53,7 +53,7 @@ internal static class SummaryTab
         Light(tabs, headroom, ((Formula)headroom).IsAbove(Comfortable), Signal.Good);
         Light(tabs, headroom, ((Formula)headroom).IsAtMost(Comfortable), Signal.Look);
         add("busy over the month", SumProduct(DemandTab.Weights(tabs), DemandTab.Rates(tabs)) / (BillingPeriods.HoursPerMonth * Max(DemandTab.Replicas(tabs)) * first.PerUnit), CellFormat.Percent, "Mean load over what the serving replicas carry.");
-        add("power", Formula.Name("Gpus") * Formula.Name("WattsPerGpu") / 1000.0, CellFormat.Tenths, "kW on the basis chosen on Inputs.");
+        add("power", Formula.Name("Gpus") * Formula.Name("WattsPerGpu") / PlanTabs.WattsPerKilowatt, CellFormat.Tenths, "kW on the basis chosen on Inputs.");
     }
 
     private static void FillMoney(PlanTabs tabs, Func<string, Formula, CellFormat, string, CellAddress> add)

@@ -7,21 +7,24 @@ internal static class CellFormats
 {
     private const int Significant = 6;
 
+    /// <summary>Leaves the width of a space at the right, so that a number does not touch the text beside it.</summary>
+    private const string Gap = "_ ";
+
     /// <summary>The code a spreadsheet reads.</summary>
     /// <param name="format">The format.</param>
     public static string Code(CellFormat format) => format switch
     {
-        CellFormat.Whole => "#,##0",
-        CellFormat.Tenths => "#,##0.0",
-        CellFormat.Hundredths => "#,##0.00",
-        CellFormat.TenThousandths => "#,##0.0000",
-        CellFormat.Dollars => "\"$\"#,##0",
-        CellFormat.Cents => "\"$\"#,##0.00",
-        CellFormat.FineDollars => "\"$\"#,##0.0000",
-        CellFormat.Percent => "0.0%",
-        CellFormat.Change => "+0.0%;-0.0%;0.0%",
-        CellFormat.Day => "yyyy\\-mm\\-dd",
-        CellFormat.Month => "yyyy\\-mm",
+        CellFormat.Whole => "#,##0_ ",
+        CellFormat.Tenths => "#,##0.0_ ",
+        CellFormat.Hundredths => "#,##0.00_ ",
+        CellFormat.TenThousandths => "#,##0.0000_ ",
+        CellFormat.Dollars => "\"$\"#,##0_ ",
+        CellFormat.Cents => "\"$\"#,##0.00_ ",
+        CellFormat.FineDollars => "\"$\"#,##0.0000_ ",
+        CellFormat.Percent => "0.0%_ ",
+        CellFormat.Change => "+0.0%_ ;-0.0%_ ;0.0%_ ",
+        CellFormat.Day => "yyyy\\-mm\\-dd_ ",
+        CellFormat.Month => "yyyy\\-mm_ ",
         _ => "General",
     };
 
@@ -40,7 +43,7 @@ internal static class CellFormats
             CellFormat.Day => DateTime.FromOADate(number).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             CellFormat.Month => DateTime.FromOADate(number).ToString("yyyy-MM", CultureInfo.InvariantCulture),
             CellFormat.General => double.Parse(number.ToString($"G{Significant}", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture).ToString("0.############", CultureInfo.InvariantCulture),
-            _ => number.ToString(Code(format), CultureInfo.InvariantCulture),
+            _ => number.ToString(Code(format).Replace(Gap, string.Empty, StringComparison.Ordinal), CultureInfo.InvariantCulture),
         };
     }
 }

@@ -59,7 +59,12 @@ internal sealed class ChartSpaces(Book book)
         }
 
         plot.Append(new AxisId { Val = AcrossId }, new AxisId { Val = UpId });
-        return [plot, ValueAxisOf(AcrossId, UpId, AxisPositionValues.Bottom, chart.Across), ValueAxisOf(UpId, AcrossId, AxisPositionValues.Left, chart.Up)];
+        return
+        [
+            plot,
+            ValueAxisOf(AcrossId, UpId, AxisPositionValues.Bottom, chart.Across, CodeOf(chart.Series[0].AcrossValues!)),
+            ValueAxisOf(UpId, AcrossId, AxisPositionValues.Left, chart.IsLogarithmic ? $"{chart.Up}, logarithmic" : chart.Up, CodeOf(chart.Series[0].UpValues), isLogarithmic: chart.IsLogarithmic),
+        ];
     }
 
     private IEnumerable<OpenXmlElement> Plot(SheetChart.Columns chart)
@@ -78,12 +83,12 @@ internal sealed class ChartSpaces(Book book)
             yield return Lines(chart, lines, isApart ? SecondAcrossId : AcrossId, isApart ? SecondUpId : UpId);
         }
 
-        yield return Categories(AcrossId, UpId, isLying ? AxisPositionValues.Left : AxisPositionValues.Bottom, chart.Across, isShown: true, isLying);
-        yield return ValueAxisOf(UpId, AcrossId, isLying ? AxisPositionValues.Bottom : AxisPositionValues.Left, chart.Up, isLying);
+        yield return Categories(AcrossId, UpId, isLying ? AxisPositionValues.Left : AxisPositionValues.Bottom, chart.Across, CodeOf(chart.Categories), isShown: true, isLying);
+        yield return ValueAxisOf(UpId, AcrossId, isLying ? AxisPositionValues.Bottom : AxisPositionValues.Left, chart.Up, CodeOf(chart.Series[0].UpValues), isLying);
         if (chart.SecondUp is { } second)
         {
-            yield return Categories(SecondAcrossId, SecondUpId, AxisPositionValues.Bottom, string.Empty, isShown: false, isLying: false);
-            yield return ValueAxisOf(SecondUpId, SecondAcrossId, AxisPositionValues.Right, second, isFar: true);
+            yield return Categories(SecondAcrossId, SecondUpId, AxisPositionValues.Bottom, string.Empty, CodeOf(chart.Categories), isShown: false, isLying: false);
+            yield return ValueAxisOf(SecondUpId, SecondAcrossId, AxisPositionValues.Right, second, CodeOf(lines[0].Item.UpValues), isFar: true);
         }
     }
 
@@ -97,7 +102,7 @@ internal sealed class ChartSpaces(Book book)
         {
             plot.Append(new BarChartSeries(
                 new Plotted.Index { Val = (uint)i }, new Order { Val = (uint)i }, Named(line.Name), new ChartShapeProperties(Solid(i)), new InvertIfNegative { Val = false },
-                new CategoryAxisData(Texts(chart.Categories)), new Values(Numbers(line.UpValues))));
+                new CategoryAxisData(Named(chart.Categories)), new Values(Numbers(line.UpValues))));
         }
 
         plot.Append(new GapWidth { Val = 60 });
@@ -117,14 +122,14 @@ internal sealed class ChartSpaces(Book book)
         {
             plot.Append(new LineChartSeries(
                 new Plotted.Index { Val = (uint)i }, new Order { Val = (uint)i }, Named(line.Name), Stroke(i, isDrawn: true), Marks(i, line.Mark),
-                new CategoryAxisData(Texts(chart.Categories)), new Values(Numbers(line.UpValues)), new Smooth { Val = false }));
+                new CategoryAxisData(Named(chart.Categories)), new Values(Numbers(line.UpValues)), new Smooth { Val = false }));
         }
 
         plot.Append(new ShowMarker { Val = true }, new AxisId { Val = across }, new AxisId { Val = up });
         return plot;
     }
 
-    private static CategoryAxis Categories(uint id, uint crossing, AxisPositionValues position, string title, bool isShown, bool isLying)
+    private static CategoryAxis Categories(uint id, uint crossing, AxisPositionValues position, string title, string code, bool isShown, bool isLying)
     {
         // The first bar of lying columns stands at the top.
         var axis = new CategoryAxis(
@@ -135,22 +140,23 @@ internal sealed class ChartSpaces(Book book)
         }
 
         axis.Append(
-            new NumberingFormat { FormatCode = "General", SourceLinked = true }, new MajorTickMark { Val = TickMarkValues.None }, new MinorTickMark { Val = TickMarkValues.None },
+            new NumberingFormat { FormatCode = code, SourceLinked = false }, new MajorTickMark { Val = TickMarkValues.None }, new MinorTickMark { Val = TickMarkValues.None },
             new TickLabelPosition { Val = TickLabelPositionValues.Low }, new CrossingAxis { Val = crossing }, new Crosses { Val = CrossesValues.AutoZero },
             new AutoLabeled { Val = false }, new LabelAlignment { Val = LabelAlignmentValues.Center }, new LabelOffset { Val = 100 }, new NoMultiLevelLabels { Val = true });
         return axis;
     }
 
-    private static ValueAxis ValueAxisOf(uint id, uint crossing, AxisPositionValues position, string title, bool isFar = false)
+    private static ValueAxis ValueAxisOf(uint id, uint crossing, AxisPositionValues position, string title, string code, bool isFar = false, bool isLogarithmic = false)
     {
-        var axis = new ValueAxis(new AxisId { Val = id }, new Scaling(new Orientation { Val = OrientationValues.MinMax }), new Delete { Val = false }, new AxisPosition { Val = position });
+        var scaling = isLogarithmic ? new Scaling(new LogBase { Val = 10 }, new Orientation { Val = OrientationValues.MinMax }) : new Scaling(new Orientation { Val = OrientationValues.MinMax });
+        var axis = new ValueAxis(new AxisId { Val = id }, scaling, new Delete { Val = false }, new AxisPosition { Val = position });
         if (!isFar || position == AxisPositionValues.Bottom)
         {
             axis.Append(new MajorGridlines(new ChartShapeProperties(new Shapes.Outline(new Shapes.SolidFill(new Shapes.RgbColorModelHex { Val = Grey })) { Width = GridWidth })));
         }
 
         axis.Append(
-            Heading(title, 1000), new NumberingFormat { FormatCode = "General", SourceLinked = true }, new MajorTickMark { Val = TickMarkValues.Outside }, new MinorTickMark { Val = TickMarkValues.None },
+            Heading(title, 1000), new NumberingFormat { FormatCode = code, SourceLinked = false }, new MajorTickMark { Val = TickMarkValues.Outside }, new MinorTickMark { Val = TickMarkValues.None },
             new TickLabelPosition { Val = position == AxisPositionValues.Left ? TickLabelPositionValues.Low : TickLabelPositionValues.NextTo }, new CrossingAxis { Val = crossing },
             new Crosses { Val = isFar ? CrossesValues.Maximum : CrossesValues.AutoZero }, new CrossBetween { Val = CrossBetweenValues.Between });
         return axis;
@@ -180,7 +186,7 @@ internal sealed class ChartSpaces(Book book)
     private NumberReference Numbers(CellRange range)
     {
         var values = range.Cells.Select(book.ValueOf).ToList();
-        var cache = new NumberingCache(new FormatCode("General"), new PointCount { Val = (uint)values.Count });
+        var cache = new NumberingCache(new FormatCode(CodeOf(range)), new PointCount { Val = (uint)values.Count });
         foreach (var (i, value) in values.Index())
         {
             if (value.Number is { } number)
@@ -191,6 +197,12 @@ internal sealed class ChartSpaces(Book book)
 
         return new NumberReference(new Plotted.Formula(range.Absolute), cache);
     }
+
+    /// <summary>Names of categories: texts, or numbers such as dates with their format.</summary>
+    private OpenXmlElement Named(CellRange range) => range.Cells.All(cell => book.ValueOf(cell).Number is not null) ? Numbers(range) : Texts(range);
+
+    /// <summary>The format of a range's first cell, for the axis.</summary>
+    private string CodeOf(CellRange range) => CellFormats.Code(book.FormatOf(range.Cells.First()));
 
     private StringReference Texts(CellRange range)
     {

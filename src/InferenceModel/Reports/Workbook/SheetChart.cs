@@ -18,7 +18,11 @@ public abstract record SheetChart(string Title, string Across, string Up, Immuta
     /// <param name="Across">Name of the axis across, with its unit.</param>
     /// <param name="Up">Name of the axis up, with its unit.</param>
     /// <param name="Series">What is drawn; each has values across.</param>
-    public sealed record Scatter(string Title, string Across, string Up, ImmutableArray<Line> Series) : SheetChart(Title, Across, Up, Series);
+    public sealed record Scatter(string Title, string Across, string Up, ImmutableArray<Line> Series) : SheetChart(Title, Across, Up, Series)
+    {
+        /// <summary>Whether equal ratios take equal room on the axis up.</summary>
+        public bool IsLogarithmic { get; init; }
+    }
 
     /// <summary>Columns or lines over categories.</summary>
     /// <param name="Title">What it shows.</param>
