@@ -91,7 +91,7 @@ internal static class Cli
         root.Subcommands.Add(ListCommand.Create(console));
         root.Subcommands.Add(Group(
             "validate", "Compare predictions with measurements.",
-            ValidateKernelsCommand.Create(console), ValidateCollectivesCommand.Create(console), ValidateServingCommand.Create(console), ValidateReplayCommand.Create(console)));
+            ValidateKernelsCommand.Create(console), ValidateCollectivesCommand.Create(console), ValidateServingCommand.Create(console), ValidateReplayCommand.Create(console), ValidateWorkbookCommand.Create(console)));
         root.Subcommands.Add(Group(
             "calibrate", "Fit constants on measurements.",
             CalibrateKernelsCommand.Create(console), CalibrateCollectivesCommand.Create(console)));

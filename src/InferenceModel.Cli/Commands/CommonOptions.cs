@@ -1,6 +1,7 @@
 using System.CommandLine;
 using InferenceModel.Catalog;
 using InferenceModel.Planning;
+using InferenceModel.Reports.Plans;
 
 namespace InferenceModel.Cli.Commands;
 
@@ -20,6 +21,43 @@ internal static class CommonOptions
 
     /// <summary>JSON in place of a table.</summary>
     public static Option<bool> Json() => new("--json") { Description = "JSON on stdout in place of a table." };
+
+    /// <summary>A file for the results.</summary>
+    public static Option<string?> Output() => new("--out", "-o")
+    {
+        Description = "Write to FILE.csv or FILE.json (all columns), FILE.xlsx (workbook with live formulas), FILE.html or FILE.md (report), FILE.svg or FILE.png (Pareto plot).",
+    };
+
+    /// <summary>What Pareto plots show up.</summary>
+    public static Option<string> Pareto()
+    {
+        var option = new Option<string>("--pareto") { Description = "What Pareto plots show against tokens/s/user: gpu (tokens/s/GPU), usd ($ per million tokens) or mw (tokens/s/MW).", DefaultValueFactory = _ => "gpu" };
+        option.AcceptOnlyFromAmong("gpu", "usd", "mw");
+        return option;
+    }
+
+    /// <summary>The measure an option names.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="option">The option.</param>
+    public static ParetoMeasure Pareto(ParseResult parsed, Option<string> option) => parsed.GetValue(option) switch
+    {
+        "usd" => ParetoMeasure.Dollars,
+        "mw" => ParetoMeasure.Megawatt,
+        _ => ParetoMeasure.Accelerator,
+    };
+
+    /// <summary>The command line without the file it writes to, so that the same command gives the same bytes wherever they go.</summary>
+    /// <param name="parsed">The command line.</param>
+    public static string CommandLine(ParseResult parsed)
+    {
+        var words = parsed.Tokens.Select(token => token.Value).ToList();
+        var kept = words.Where((word, i) => word is not ("--out" or "-o") && (i == 0 || words[i - 1] is not ("--out" or "-o")));
+        return string.Join(' ', kept.Prepend("infermodel").Select(word => word.Contains(' ', StringComparison.Ordinal) ? $"\"{word}\"" : word));
+    }
+
+    /// <summary>A file's name and the SHA-256 of its bytes.</summary>
+    /// <param name="path">The file.</param>
+    public static (string Name, string Hash) Hashed(string path) => (Path.GetFileName(path), Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path))));
 
     /// <summary>The day prices are asked on.</summary>
     public static Option<string?> AsOf() => new("--as-of") { Description = "The day prices are asked on, as 2026-11-26; older ones are warned of. The day the price book was gone through where absent." };

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using InferenceModel.Catalog;
 using InferenceModel.Estimation;
+using InferenceModel.Planning;
 using InferenceModel.Reports;
+using InferenceModel.Reports.Plans;
 using InferenceModel.Scenarios;
 
 namespace InferenceModel.Cli.Commands;
@@ -38,9 +40,16 @@ internal static class CompareCommand
         }
 
         var results = new ScenarioRunner(catalog).Run(file.Rows);
+        var asOf = CommonOptions.AsOf(parsed, options.AsOf);
+        CommonOptions.WarnOfStale(console, parsed, catalog, results.Select(result => result.Economics).OfType<Economics>(), asOf);
         if (output is not null)
         {
-            OutputFile.Write(output, file.Columns, results);
+            OutputFile.Write(
+                output,
+                stream => ResultWriter.WriteJson(file.Columns, results, stream),
+                text => ResultWriter.WriteCsv(file.Columns, results, text),
+                () => new ReportSources(catalog, CommonOptions.CommandLine(parsed), asOf).Of(options.Title(parsed), file.Columns, results),
+                CommonOptions.Pareto(parsed, options.Pareto));
         }
 
         if (parsed.GetValue(options.Json))
@@ -51,13 +60,13 @@ internal static class CompareCommand
         }
         else
         {
-            Print(console, parsed, results);
+            Print(console, parsed, results, CommonOptions.Pareto(parsed, options.Pareto));
         }
 
         return results.Any(result => result.Status == EstimateStatus.Ok) ? ExitCode.Ok : ExitCode.NothingFeasible;
     }
 
-    private static void Print(CommandConsole console, ParseResult parsed, IReadOnlyList<ScenarioResult> results)
+    private static void Print(CommandConsole console, ParseResult parsed, IReadOnlyList<ScenarioResult> results, ParetoMeasure measure)
     {
         var served = results.Where(result => result.Estimate is { RequestsPerSecond: > 0 })
             .OrderByDescending(result => result.Status == EstimateStatus.Ok)
@@ -69,13 +78,23 @@ internal static class CompareCommand
             console.Output.WriteLine($"... and {served.Count - PlansShown} more plans; --json or --out FILE.csv has them all");
         }
 
-        var points = served.Where(result => result.Status == EstimateStatus.Ok)
-            .Select(result => new PlotPoint(result.Estimate!.TokensPerSecondPerUser, PerGpu(result), result.Row.Scenario!.Id)).ToList();
-        console.Output.Write(TextPlot.Pareto(points, "tokens/s/user", "tokens/s/GPU"));
+        console.Output.Write(ParetoText.Draw(
+            served.Where(result => result.Status == EstimateStatus.Ok).Select(result => (result.Row.Scenario!.Id, result.Estimate!.TokensPerSecondPerUser, Up(result, measure))), measure));
         foreach (var reasons in results.Where(result => result.Status != EstimateStatus.Ok).GroupBy(result => $"{ResultColumns.Words(result.Status.ToString())}: {result.Reason}"))
         {
             console.Output.WriteLine($"{string.Join(", ", reasons.Select(result => result.Row.Scenario?.Id))}: {reasons.Key}");
         }
+    }
+
+    private static double? Up(ScenarioResult result, ParetoMeasure measure)
+    {
+        var estimate = result.Estimate!;
+        return measure switch
+        {
+            ParetoMeasure.Dollars => result.Economics?.UsdPerMillionTokens(estimate.OutputTokensPerSecond + estimate.InputTokensPerSecond, estimate.Accelerators),
+            ParetoMeasure.Megawatt => result.Economics?.TokensPerSecondPerMegawatt(estimate.OutputTokensPerSecond, estimate.Accelerators),
+            _ => PerGpu(result),
+        };
     }
 
     private static double PerGpu(ScenarioResult result) => result.Estimate!.OutputTokensPerSecond / result.Estimate.Accelerators;

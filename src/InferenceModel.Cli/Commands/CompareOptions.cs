@@ -27,14 +27,24 @@ internal sealed class CompareOptions
     private readonly Option<double?> tpot = new("--tpot") { Description = "Most mean time per output token, ms." };
 
     /// <summary>Results to a file.</summary>
-    public Option<string?> Output { get; } = new("--out", "-o") { Description = "Write all columns to FILE.csv, FILE.json or FILE.md." };
+    public Option<string?> Output { get; } = CommonOptions.Output();
+
+    /// <summary>What Pareto plots show up.</summary>
+    public Option<string> Pareto { get; } = CommonOptions.Pareto();
+
+    /// <summary>The day prices are asked on.</summary>
+    public Option<string?> AsOf { get; } = CommonOptions.AsOf();
+
+    /// <summary>What is compared, for titles.</summary>
+    /// <param name="parsed">The command line.</param>
+    public string Title(ParseResult parsed) => $"Plans of {parsed.GetValue(model)} on {parsed.GetValue(system)}";
 
     /// <summary>JSON in place of a table.</summary>
     public Option<bool> Json { get; } = CommonOptions.Json();
 
     /// <summary>All options.</summary>
     public IEnumerable<Option> All =>
-        [model, system, engine, gpus, precision, kvPrecision, isl, osl, prefix, concurrency, rate, users, ttft, tpot, Output, Json];
+        [model, system, engine, gpus, precision, kvPrecision, isl, osl, prefix, concurrency, rate, users, ttft, tpot, Output, Pareto, AsOf, Json];
 
     /// <summary>A scenario file with one row for every plan the accelerators allow.</summary>
     /// <param name="parsed">The command line.</param>

@@ -1,6 +1,9 @@
+using System.Collections.Immutable;
 using System.CommandLine;
+using InferenceModel.Catalog;
 using InferenceModel.Planning.Demand;
 using InferenceModel.Reports;
+using InferenceModel.Reports.Plans;
 using InferenceModel.Scenarios;
 using Spectre.Console;
 
@@ -14,7 +17,7 @@ internal static class PlanCommand
     public static Command Create(CommandConsole console)
     {
         var file = new Argument<string>("DEMAND.csv") { Description = "Demand file, a row for each product; columns are listed in the README." };
-        var output = new Option<string?>("--out", "-o") { Description = "Write all months and the hours of a week to FILE.csv, FILE.json or FILE.md." };
+        var output = CommonOptions.Output();
         var json = CommonOptions.Json();
         var asOf = CommonOptions.AsOf();
         var command = new Command("plan", "Plan GPUs, cost and power of products over the hours of a week and the months to come.") { file, output, json, asOf };
@@ -37,7 +40,8 @@ internal static class PlanCommand
         var report = new DemandReport(plan);
         if (output is not null)
         {
-            OutputFile.Write(output, stream => DemandJson.Write(plan, stream), report.WriteCsv, report.WriteMarkdown);
+            OutputFile.Write(
+                output, stream => DemandJson.Write(plan, stream), report.WriteCsv, () => Source(parsed, file, catalog, asOf, fleets, plan), ParetoMeasure.Accelerator, report.WriteMarkdown);
         }
 
         if (json)
@@ -60,6 +64,18 @@ internal static class PlanCommand
         }
 
         return plan.Fleets.IsEmpty ? ExitCode.NothingFeasible : plan.Refused.IsEmpty ? ExitCode.Ok : ExitCode.SomeRowsFailed;
+    }
+
+    private static ReportSource Source(ParseResult parsed, string file, ModelCatalog catalog, DateOnly? asOf, ImmutableArray<DemandFleet> fleets, DemandPlan plan)
+    {
+        if (plan.Fleets.IsEmpty)
+        {
+            throw new BadInputException(new Finding(file, 0, 0, "--out", string.Empty, "a fleet that can be served: " + string.Join("; ", plan.Refused.Select(fleet => $"{fleet.Name}: {fleet.Reason}"))));
+        }
+
+        var products = fleets.SelectMany(fleet => fleet.Products).DistinctBy(product => product.Load.Name).ToList();
+        return new ReportSources(catalog, CommonOptions.CommandLine(parsed), asOf) { Inputs = [CommonOptions.Hashed(file)] }.Of(
+            plan, products.ToDictionary(product => product.Load.Name, product => product.Model), products.ToDictionary(product => product.Load.Name, product => product.Level));
     }
 
     private static void Print(CommandConsole console, ParseResult parsed, FleetPlan fleet)

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using InferenceModel.Planning;
 using InferenceModel.Reports;
+using InferenceModel.Reports.Plans;
 using InferenceModel.Workloads;
 using Spectre.Console;
 
@@ -32,6 +33,8 @@ internal static class RecommendCommand
 
     private static ExitCode Execute(CommandConsole console, ParseResult parsed, RecommendOptions options)
     {
+        var output = parsed.GetValue(options.Output);
+        OutputFile.Check(output, "the command line");
         var catalog = CommonOptions.Catalog(parsed);
         _ = (catalog.Systems, catalog.Engines, catalog.Prices, catalog.Efficiencies(string.Empty));
         var asOf = CommonOptions.AsOf(parsed, options.AsOf);
@@ -41,6 +44,11 @@ internal static class RecommendCommand
         var searched = clock.Elapsed.TotalMilliseconds;
         var report = Confirm(request, found, parsed.GetValue(options.NoSimulation)) with { SearchMilliseconds = searched };
         report = report with { ElapsedMilliseconds = clock.Elapsed.TotalMilliseconds };
+        if (output is not null && report.Best.Count > 0)
+        {
+            Write(output, parsed, options, new ReportSources(catalog, CommonOptions.CommandLine(parsed), asOf), report);
+        }
+
         if (parsed.GetValue(options.Json))
         {
             using var stream = new MemoryStream();
@@ -49,11 +57,22 @@ internal static class RecommendCommand
         }
         else
         {
-            Print(console, parsed, report);
+            Print(console, parsed, report, CommonOptions.Pareto(parsed, options.Pareto));
         }
 
         CommonOptions.WarnOfStale(console, parsed, catalog, request.Workers.Select(worker => worker.Economics), asOf);
         return report.Best.Count > 0 ? ExitCode.Ok : ExitCode.NothingFeasible;
+    }
+
+    private static void Write(string output, ParseResult parsed, RecommendOptions options, ReportSources sources, RecommendationReport report)
+    {
+        var source = new Lazy<ReportSource>(() => sources.Of(report, options.Model(parsed)));
+        OutputFile.Write(
+            output,
+            report.WriteJson,
+            text => ResultWriter.WriteCsv(source.Value.Columns, source.Value.Results, text),
+            () => source.Value,
+            CommonOptions.Pareto(parsed, options.Pareto));
     }
 
     private static PlanSearchResult Search(CommandConsole console, ParseResult parsed, PlanRequest request)
@@ -91,7 +110,7 @@ internal static class RecommendCommand
         return new ConfirmedPlan(candidate.Deployment, candidate.RequestsPerSecond, estimate, estimate, string.Empty, 0);
     }
 
-    private static void Print(CommandConsole console, ParseResult parsed, RecommendationReport report)
+    private static void Print(CommandConsole console, ParseResult parsed, RecommendationReport report, ParetoMeasure measure)
     {
         var output = console.Output;
         if (report.Best.Count > 0)
@@ -113,9 +132,14 @@ internal static class RecommendCommand
             output.WriteLine("No deployment keeps the service level.");
         }
 
-        var points = report.Found.Points.Where(point => point.KeepsLevel)
-            .Select(point => new PlotPoint(point.TokensPerSecondPerUser, point.TokensPerSecondPerAccelerator, $"{point.Name} {point.System} at {point.TokensPerSecondPerUser:F0}")).ToList();
-        output.Write(TextPlot.Pareto(points, "tokens/s/user", "tokens/s/GPU"));
+        output.Write(ParetoText.Draw(
+            report.Found.Points.Where(point => point.KeepsLevel).Select(point => ($"{point.Name} {point.System} at {point.TokensPerSecondPerUser:F0}", point.TokensPerSecondPerUser, measure switch
+            {
+                ParetoMeasure.Dollars => point.UsdPerMillionTokens,
+                ParetoMeasure.Megawatt => point.TokensPerSecondPerMegawatt,
+                _ => (double?)point.TokensPerSecondPerAccelerator,
+            })),
+            measure));
         foreach (var plan in report.Rejected.Take(RejectedShown))
         {
             output.WriteLine($"not {plan.Plan}: {plan.Reason}");

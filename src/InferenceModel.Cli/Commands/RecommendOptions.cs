@@ -44,13 +44,23 @@ internal sealed class RecommendOptions
     /// <summary>The day prices are asked on.</summary>
     public Option<string?> AsOf { get; } = CommonOptions.AsOf();
 
+    /// <summary>Results to a file.</summary>
+    public Option<string?> Output { get; } = CommonOptions.Output();
+
+    /// <summary>What Pareto plots show up.</summary>
+    public Option<string> Pareto { get; } = CommonOptions.Pareto();
+
+    /// <summary>The model, as the command line names it.</summary>
+    /// <param name="parsed">The command line.</param>
+    public string Model(ParseResult parsed) => parsed.GetValue(model)!;
+
     /// <summary>JSON in place of a table.</summary>
     public Option<bool> Json { get; } = CommonOptions.Json();
 
     /// <summary>All options.</summary>
     public IEnumerable<Option> All =>
     [
-        model, system, engine, precision, gpus, rate, concurrency, users, isl, osl, prefix, ttft, tpot, endToEnd, percentile, serving, headroom, spare, tier, price, top, NoSimulation, AsOf, Json,
+        model, system, engine, precision, gpus, rate, concurrency, users, isl, osl, prefix, ttft, tpot, endToEnd, percentile, serving, headroom, spare, tier, price, top, NoSimulation, AsOf, Output, Pareto, Json,
     ];
 
     /// <summary>The question.</summary>

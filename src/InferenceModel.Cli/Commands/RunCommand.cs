@@ -2,6 +2,7 @@ using System.CommandLine;
 using InferenceModel.Estimation;
 using InferenceModel.Planning;
 using InferenceModel.Reports;
+using InferenceModel.Reports.Plans;
 using InferenceModel.Scenarios;
 using Spectre.Console;
 
@@ -18,15 +19,16 @@ internal static class RunCommand
     public static Command Create(CommandConsole console)
     {
         var file = new Argument<string>("SCENARIOS.csv") { Description = "Scenario file; columns are listed in the README." };
-        var output = new Option<string?>("--out", "-o") { Description = "Write all columns to FILE.csv, FILE.json or FILE.md." };
+        var output = CommonOptions.Output();
+        var pareto = CommonOptions.Pareto();
         var keepGoing = new Option<bool>("--keep-going") { Description = "Keep faulty rows in the output with status error instead of refusing the file." };
         var json = CommonOptions.Json();
         var fidelity = new Option<string>("--fidelity") { Description = "estimate: closed formulas; simulate: play requests against each row.", DefaultValueFactory = _ => "estimate" };
         fidelity.AcceptOnlyFromAmong("estimate", "simulate");
         var asOf = CommonOptions.AsOf();
-        var command = new Command("run", "Estimate every row of a scenario file.") { file, output, keepGoing, json, fidelity, asOf };
+        var command = new Command("run", "Estimate every row of a scenario file.") { file, output, keepGoing, json, fidelity, asOf, pareto };
         command.SetAction(parsed => (int)Execute(
-            console, parsed, parsed.GetValue(file)!, parsed.GetValue(output), parsed.GetValue(keepGoing), parsed.GetValue(json), parsed.GetValue(fidelity) == "simulate" ? new ScenarioSimulator(1, stepByStep: false) : null, CommonOptions.AsOf(parsed, asOf)));
+            console, parsed, parsed.GetValue(file)!, parsed.GetValue(output), parsed.GetValue(keepGoing), parsed.GetValue(json), parsed.GetValue(fidelity) == "simulate" ? new ScenarioSimulator(1, stepByStep: false) : null, CommonOptions.AsOf(parsed, asOf), CommonOptions.Pareto(parsed, pareto)));
         return command;
     }
 
@@ -43,7 +45,7 @@ internal static class RunCommand
         return ExitCode.Ok;
     }
 
-    private static ExitCode Execute(CommandConsole console, ParseResult parsed, string file, string? output, bool keepGoing, bool json, ScenarioSimulator? simulator, DateOnly? asOf)
+    private static ExitCode Execute(CommandConsole console, ParseResult parsed, string file, string? output, bool keepGoing, bool json, ScenarioSimulator? simulator, DateOnly? asOf, ParetoMeasure measure)
     {
         OutputFile.Check(output, file);
         var catalog = CommonOptions.Catalog(parsed);
@@ -60,7 +62,12 @@ internal static class RunCommand
         var results = Run(console, parsed, new ScenarioRunner(catalog), scenarios.Rows, simulator);
         if (output is not null)
         {
-            OutputFile.Write(output, scenarios.Columns, results);
+            OutputFile.Write(
+                output,
+                stream => ResultWriter.WriteJson(scenarios.Columns, results, stream),
+                text => ResultWriter.WriteCsv(scenarios.Columns, results, text),
+                () => new ReportSources(catalog, CommonOptions.CommandLine(parsed), asOf) { Inputs = [CommonOptions.Hashed(file)] }.Of($"Scenarios of {Path.GetFileName(file)}", scenarios.Columns, results),
+                measure);
         }
 
         Show(console, parsed, scenarios, results, json);

@@ -58,7 +58,13 @@ public sealed record DeploymentEstimate
     public RankState State { get; init; }
 
     /// <summary>A request's time by what limits it, without queueing.</summary>
-    public StepBreakdown RequestBreakdown { get; init; }
+    public StepBreakdown RequestBreakdown => PromptBreakdown + DecodeBreakdown;
+
+    /// <summary>The part of it that the request's prompt takes.</summary>
+    public StepBreakdown PromptBreakdown { get; init; }
+
+    /// <summary>The part of it that its decode steps take.</summary>
+    public StepBreakdown DecodeBreakdown { get; init; }
 
     /// <summary>Time a request waits for others and for room.</summary>
     public Seconds Queueing { get; init; }

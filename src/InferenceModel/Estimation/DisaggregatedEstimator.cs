@@ -117,7 +117,8 @@ public static class DisaggregatedEstimator
         var (first, wait, chance, state) = Times(at, rate, others);
         var firstToken = Latencies.FirstToken(first, wait, chance);
         var decoding = state.DecodeStep * request.DecodeSteps;
-        var breakdown = Breakdown(deployment, request, state);
+        var (prompt, decode) = Breakdown(deployment, request, state);
+        var breakdown = prompt + decode;
         var isPrefill = rate / at.Pool.Capacity > state.Decoding / at.Most;
         return new DeploymentEstimate
         {
@@ -137,17 +138,18 @@ public static class DisaggregatedEstimator
             InputTokensPerSecond = rate * request.InputTokens,
             Accelerators = deployment.Accelerators,
             State = state,
-            RequestBreakdown = breakdown,
+            PromptBreakdown = prompt,
+            DecodeBreakdown = decode,
             Queueing = wait,
             Reason = isPrefill && wait > first * 0.5 ? "the prefill pool is the narrower one" : string.Empty,
         };
     }
 
-    private static StepBreakdown Breakdown(DisaggregatedDeployment deployment, RequestShape request, in RankState state)
+    private static (StepBreakdown Prompt, StepBreakdown Decode) Breakdown(DisaggregatedDeployment deployment, RequestShape request, in RankState state)
     {
         var prompt = deployment.Prefill.Plan!.Model.Breakdown(StepShape.Prefill(1, request.ComputedTokens, request.CachedTokens));
         var batch = Math.Max(1, state.Decoding) / deployment.Decode.Plan!.StageCount;
-        return prompt + (deployment.Decode.Plan.Model.Breakdown(StepShape.Decode(batch, request.MeanContext)) * request.DecodeSteps);
+        return (prompt, deployment.Decode.Plan.Model.Breakdown(StepShape.Decode(batch, request.MeanContext)) * request.DecodeSteps);
     }
 
     private static LimitingFactor Factor(Bound bound) => bound switch

@@ -88,7 +88,8 @@ public static class Estimator
         var perToken = Latencies.PerToken(state, request.DecodeSteps);
         var decoding = perToken.Mean * request.DecodeSteps;
         var rate = state.Rate * context.Ranks * busyShare;
-        var breakdown = Breakdown(context, state);
+        var (prompt, decode) = Breakdown(context, state);
+        var breakdown = prompt + decode;
         return new DeploymentEstimate
         {
             Status = EstimateStatus.Ok,
@@ -107,13 +108,14 @@ public static class Estimator
             InputTokensPerSecond = rate * request.InputTokens,
             Accelerators = plan.Accelerators,
             State = state,
-            RequestBreakdown = breakdown,
+            PromptBreakdown = prompt,
+            DecodeBreakdown = decode,
             Queueing = wait + waitForRoom,
         };
     }
 
     /// <summary>One request's prompt and decode steps by what limits them.</summary>
-    private static StepBreakdown Breakdown(EstimateContext context, in RankState state)
+    private static (StepBreakdown Prompt, StepBreakdown Decode) Breakdown(EstimateContext context, in RankState state)
     {
         var request = context.Request;
         var model = context.Plan.Model;
@@ -122,7 +124,7 @@ public static class Estimator
         var batch = state.Decoding / context.Plan.StageCount;
         var prompt = model.Breakdown(new StepShape(chunk, 1, past, batch, request.MeanContext)) * state.PromptSteps;
         var decode = model.Breakdown(StepShape.Decode(Math.Max(1, state.Decoding) / context.Plan.StageCount, request.MeanContext)) * request.DecodeSteps;
-        return prompt + decode;
+        return (prompt, decode);
     }
 
     private static LimitingFactor Limiting(EstimateContext context, in StepBreakdown breakdown, Seconds wait, Seconds waitForRoom)

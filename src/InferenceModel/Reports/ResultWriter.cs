@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using CsvHelper;
@@ -76,22 +75,6 @@ public static class ResultWriter
 
         json.WriteEndArray();
         json.WriteEndObject();
-    }
-
-    /// <summary>A Markdown table of the columns people read.</summary>
-    /// <param name="results">The results.</param>
-    /// <param name="output">Where to write.</param>
-    public static void WriteMarkdown(IReadOnlyList<ScenarioResult> results, TextWriter output)
-    {
-        var summary = ResultSummary.Of(results);
-        var text = new StringBuilder();
-        text.Append("| ").AppendJoin(" | ", summary.Headers).Append(" |\n|").AppendJoin("|", summary.Headers.Select(_ => " --- ")).Append("|\n");
-        foreach (var row in summary.Rows)
-        {
-            text.Append("| ").AppendJoin(" | ", row.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal))).Append(" |\n");
-        }
-
-        output.Write(text);
     }
 
     /// <summary>Writes one value; six significant digits for numbers.</summary>

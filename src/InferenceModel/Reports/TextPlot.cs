@@ -13,10 +13,11 @@ public static class TextPlot
     /// Points with the front of those nobody beats in both directions: <c>#</c> on the front, <c>.</c> behind it; the front
     /// is listed below by name.
     /// </summary>
-    /// <param name="points">The points; more is better in both directions.</param>
+    /// <param name="points">The points; more is better across.</param>
     /// <param name="across">Name of the axis across.</param>
     /// <param name="up">Name of the axis up.</param>
-    public static string Pareto(IReadOnlyList<PlotPoint> points, string across, string up)
+    /// <param name="moreIsBetter">Whether more is better up.</param>
+    public static string Pareto(IReadOnlyList<PlotPoint> points, string across, string up, bool moreIsBetter)
     {
         if (points.Count == 0)
         {
@@ -24,7 +25,7 @@ public static class TextPlot
         }
 
         var (mostX, mostY) = (points.Max(point => point.X), points.Max(point => point.Y));
-        var front = Front(points);
+        var front = Front(points, moreIsBetter);
         var grid = new char[Height, Width];
         foreach (var point in points.Except(front).Concat(front))
         {
@@ -92,17 +93,19 @@ public static class TextPlot
     }
 
     /// <summary>The points no other beats in both directions.</summary>
-    /// <param name="points">The points.</param>
-    public static IReadOnlyList<PlotPoint> Front(IReadOnlyList<PlotPoint> points)
+    /// <param name="points">The points; more is better across.</param>
+    /// <param name="moreIsBetter">Whether more is better up.</param>
+    public static IReadOnlyList<PlotPoint> Front(IReadOnlyList<PlotPoint> points, bool moreIsBetter)
     {
         var front = new List<PlotPoint>();
         var best = double.NegativeInfinity;
-        foreach (var point in points.OrderByDescending(point => point.X).ThenByDescending(point => point.Y))
+        var sign = moreIsBetter ? 1 : -1;
+        foreach (var point in points.OrderByDescending(point => point.X).ThenByDescending(point => sign * point.Y))
         {
-            if (point.Y > best)
+            if (sign * point.Y > best)
             {
                 front.Add(point);
-                best = point.Y;
+                best = sign * point.Y;
             }
         }
 

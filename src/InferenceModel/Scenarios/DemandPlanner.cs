@@ -169,6 +169,7 @@ public sealed class DemandPlanner(ModelCatalog catalog, DateOnly? asOf)
             shares,
             string.Create(CultureInfo.InvariantCulture, $"{RequestsPlayed} requests at {plan.RequestsPerSecond:G4}/s simulated: first token {plan.Simulated.TimeToFirstToken.At(mark)}, per token {plan.Simulated.TimePerOutputToken.At(mark)} ({(mark == 0 ? "mean" : "p" + mark.ToString(CultureInfo.InvariantCulture))})"))
         {
+            Confirmed = plan,
             PromptShare = deployment.Prefill is { } pool ? (double)(pool.Accelerators * deployment.PrefillCount) / deployment.Accelerators : shares.PromptShare,
         };
     }

@@ -33,6 +33,45 @@ public sealed class Sensitivity(ModelCatalog catalog, ScenarioRunner runner)
         return (unchanged, [.. levers.AsParallel().AsOrdered().Select(lever => Row(row, unchanged, lever))]);
     }
 
+    /// <summary>
+    /// What a quarter more or less of each wire, of memory, compute and the lengths of requests does to the cost of output tokens. An open stream
+    /// delivers what arrives whatever the machine, so as many requests as it has in flight are kept in flight instead.
+    /// </summary>
+    /// <param name="row">A row without faults that serves its load.</param>
+    public ImmutableArray<SensitivityRow> OfCost(ScenarioRow row)
+    {
+        var scenario = row.Scenario!;
+        var system = runner.System(scenario);
+        if (scenario.Load is Workloads.Load.OpenLoop && runner.RunOn(row, system).Estimate is { InFlight: > 0 } open)
+        {
+            row = row with { Scenario = scenario with { Load = new Workloads.Load.ClosedLoop(open.InFlight), Terms = scenario.Terms with { Api = null } } };
+        }
+
+        var unchanged = runner.RunOn(row, system);
+        if (unchanged.Estimate is not { RequestsPerSecond: > 0 })
+        {
+            return [];
+        }
+
+        var machines = Levers(system).Where(lever => lever.Change[^1] == '%').Select(lever => (Row: row, Lever: lever));
+        return [.. machines.Concat(Lengths(row, system)).AsParallel().AsOrdered().Select(changed => Row(changed.Row, unchanged, changed.Lever))];
+    }
+
+    private static IEnumerable<(ScenarioRow Row, Lever Lever)> Lengths(ScenarioRow row, ServingSystem system)
+    {
+        var request = row.Scenario!.Request;
+        foreach (var (factor, change) in new[] { (1 - Step, "-25 %"), (1 + Step, "+25 %") })
+        {
+            ScenarioRow With(Workloads.RequestShape shape) => row with { Scenario = row.Scenario with { Request = shape } };
+            yield return (With(request with { InputTokens = request.InputTokens * factor, CachedTokens = request.CachedTokens * factor }), new Lever("prompt tokens", change, system));
+            yield return (With(request with { OutputTokens = Math.Max(1, request.OutputTokens * factor) }), new Lever("answer tokens", change, system));
+            if (request.CachedTokens > 0)
+            {
+                yield return (With(request with { CachedTokens = Math.Min(request.CachedTokens * factor, request.InputTokens - 1) }), new Lever("prompt tokens found in the prefix cache", change, system));
+            }
+        }
+    }
+
     /// <summary>Everything that is changed on a machine.</summary>
     /// <param name="system">The machine.</param>
     public IEnumerable<Lever> Levers(ServingSystem system)

@@ -30,6 +30,22 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public void Recommendations_and_comparisons_write_reports_and_plots()
+    {
+        using var folder = new TemporaryFolder();
+        string[] recommend = ["recommend", "--model", "llama-3.1-8b", "--system", "hgx_h100", "--gpus", "8", "--tpot", "20", "--no-simulation", "--quiet"];
+        string[] compare = ["compare", "--model", "llama-3.1-8b", "--hw", "hgx_h100", "--concurrency", "16", "--quiet", "--pareto", "usd"];
+        foreach (var (arguments, ending, holds) in new[] { (recommend, "md", "## Pareto"), (recommend, "html", "<h2>Growth by the month</h2>"), (recommend, "csv", "llama-3.1-8b,"), (compare, "svg", "$ per million tokens"), (compare, "html", "Plans of llama-3.1-8b") })
+        {
+            var path = Path.Combine(folder.Path, "out." + ending);
+            Assert.Equal((int)ExitCode.Ok, Run([.. arguments, "--out", path]).Code);
+            Assert.Contains(holds, File.ReadAllText(path), StringComparison.Ordinal);
+        }
+
+        Assert.Equal((int)ExitCode.Usage, Run([.. compare, "--out", Path.Combine(folder.Path, "out.docx")]).Code);
+    }
+
+    [Fact]
     public void A_faulty_file_ends_with_code_two_and_writes_nothing_over()
     {
         using var folder = new TemporaryFolder();

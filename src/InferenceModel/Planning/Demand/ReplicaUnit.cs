@@ -14,6 +14,9 @@ public sealed record ReplicaUnit(string Name, string System, int Accelerators, d
     /// <summary>Share of the bill its prompts take, which is allocated to input tokens.</summary>
     public double PromptShare { get; init; } = Shares.PromptShare;
 
+    /// <summary>The finalist behind it, with its figures; null for a unit that was stated.</summary>
+    public ConfirmedPlan? Confirmed { get; init; }
+
     /// <summary>Units that carry a load.</summary>
     /// <param name="requestsPerSecond">The load, headroom included.</param>
     public int Needed(double requestsPerSecond) => (int)Math.Ceiling((requestsPerSecond / RequestsPerSecond) - Rounding);
