@@ -16,6 +16,8 @@ internal static class AiConfiguratorReader
 
     private static readonly string[] Required = ["model", "isl", "osl", "concurrency", "ttft", "tpot", "tokens/s", "num_total_gpus"];
 
+    private static readonly string[] Precisions = ["gemm", "moe"];
+
     private static readonly (string Word, string Format)[] Formats =
     [
         ("bfloat16", "bf16"), ("float16", "fp16"), ("fp8_static", "fp8"), ("fp8_ootb", "fp8"), ("int4_wo", "int4"), ("sq", "int8"), ("nvfp4_wo", "nvfp4"), ("w4a16_nvfp4", "nvfp4"),
@@ -46,7 +48,7 @@ internal static class AiConfiguratorReader
 
         var isSplit = cells.Find("(d)tp") is not null;
         var pool = isSplit ? "(d)" : string.Empty;
-        var unknown = new[] { "gemm", "moe" }.Select(column => cells.Find(pool + column)).FirstOrDefault(word => word is not null && WeightFormat.Find(Format(word)) is null);
+        var unknown = Precisions.Select(column => cells.Find(pool + column)).FirstOrDefault(word => word is not null && WeightFormat.Find(Format(word)) is null);
         if (unknown is not null)
         {
             reason = $"the precision '{unknown}' is not modelled";

@@ -1,4 +1,3 @@
-using System.Globalization;
 using InferenceModel.Catalog;
 using InferenceModel.Catalog.Json;
 using InferenceModel.Units;
