@@ -2,6 +2,7 @@ using System.CommandLine;
 using InferenceModel.Catalog;
 using InferenceModel.Estimation;
 using InferenceModel.Reports;
+using InferenceModel.Reports.Forms;
 using InferenceModel.Scenarios;
 
 namespace InferenceModel.Cli.Commands;
@@ -30,6 +31,7 @@ internal static class CompareCommand
     {
         var output = parsed.GetValue(options.Output);
         OutputFile.Check(output, "the command line");
+        options.Export.Check(parsed);
         var catalog = CommonOptions.Catalog(parsed);
         var file = ScenarioReader.Parse("command line", options.ToCsv(parsed, catalog), catalog);
         if (file.Findings.Length > 0)
@@ -43,6 +45,7 @@ internal static class CompareCommand
             OutputFile.Write(output, file.Columns, results);
         }
 
+        options.Export.Write(parsed, () => PredictedRun.Of(results), console.Errors);
         if (parsed.GetValue(options.Json))
         {
             using var stream = new MemoryStream();

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using InferenceModel.Planning;
 using InferenceModel.Reports;
+using InferenceModel.Reports.Forms;
 using InferenceModel.Workloads;
 using Spectre.Console;
 
@@ -13,7 +14,6 @@ internal static class RecommendCommand
 {
     private const int RequestsPlayed = 2000;
     private const int WorkersThatDeserveProgress = 300;
-    private const int RejectedShown = 8;
 
     /// <summary>Describes the verb.</summary>
     /// <param name="console">Where it writes.</param>
@@ -32,6 +32,7 @@ internal static class RecommendCommand
 
     private static ExitCode Execute(CommandConsole console, ParseResult parsed, RecommendOptions options)
     {
+        options.Export.Check(parsed);
         var catalog = CommonOptions.Catalog(parsed);
         _ = (catalog.Systems, catalog.Engines, catalog.Prices, catalog.Efficiencies(string.Empty));
         var clock = Stopwatch.StartNew();
@@ -40,6 +41,7 @@ internal static class RecommendCommand
         var searched = clock.Elapsed.TotalMilliseconds;
         var report = Confirm(request, found, parsed.GetValue(options.NoSimulation)) with { SearchMilliseconds = searched };
         report = report with { ElapsedMilliseconds = clock.Elapsed.TotalMilliseconds };
+        options.Export.Write(parsed, () => PredictedRun.Of(request, report.Best), console.Errors);
         if (parsed.GetValue(options.Json))
         {
             using var stream = new MemoryStream();
@@ -92,53 +94,16 @@ internal static class RecommendCommand
     private static void Print(CommandConsole console, ParseResult parsed, RecommendationReport report)
     {
         var output = console.Output;
-        if (report.Best.Count > 0)
-        {
-            output.WriteLine(report.Best[0].Deployment.Decomposition);
-            console.WriteTable(
-                parsed,
-                ["#", "plan", "req/s", "TTFT ms", "TPOT ms", "tok/s/GPU", "$/Mtok", "$/h"],
-                report.Best.Select((plan, i) => (IReadOnlyList<string>)Row(report, plan, i)),
-                0,
-                1);
-            for (var i = 0; i < report.Best.Count; i++)
-            {
-                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{i + 1}: {report.Reason(i)}"));
-            }
-        }
-        else
-        {
-            output.WriteLine("No deployment keeps the service level.");
-        }
-
+        RecommendText.WriteBest(console, parsed, report);
         var points = report.Found.Points.Where(point => point.KeepsLevel)
             .Select(point => new PlotPoint(point.TokensPerSecondPerUser, point.TokensPerSecondPerAccelerator, $"{point.Name} {point.System} at {point.TokensPerSecondPerUser:F0}")).ToList();
         output.Write(TextPlot.Pareto(points, "tokens/s/user", "tokens/s/GPU"));
-        foreach (var plan in report.Rejected.Take(RejectedShown))
-        {
-            output.WriteLine($"not {plan.Plan}: {plan.Reason}");
-        }
+        RecommendText.WriteRejected(console, report);
 
         if (!parsed.GetValue(CommonOptions.Quiet))
         {
             console.Errors.WriteLine(string.Create(
                 CultureInfo.InvariantCulture, $"{report.Found.Candidates} candidates searched in {report.SearchMilliseconds:F0} ms, finalists simulated by {report.ElapsedMilliseconds:F0} ms."));
         }
-    }
-
-    private static string[] Row(RecommendationReport report, ConfirmedPlan plan, int rank)
-    {
-        var percentile = report.Request.Level.Percentile;
-        return
-        [
-            (rank + 1).ToString(CultureInfo.InvariantCulture),
-            plan.Deployment.Decomposition,
-            ResultSummary.Number(plan.RequestsPerSecond),
-            ResultSummary.Milliseconds(plan.Simulated.TimeToFirstToken.At(percentile)),
-            ResultSummary.Milliseconds(plan.Simulated.TimePerOutputToken.At(percentile)),
-            ResultSummary.Number(RecommendationReport.PerAccelerator(plan)),
-            RecommendationReport.UsdPerMillion(plan) is { } usd ? ResultSummary.Number(usd) : "-",
-            plan.Deployment.Bill is { } bill ? ResultSummary.Number(bill.Total) : "-",
-        ];
     }
 }

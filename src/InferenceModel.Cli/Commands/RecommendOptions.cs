@@ -41,13 +41,16 @@ internal sealed class RecommendOptions
     /// <summary>Whether finalists are simulated.</summary>
     public Option<bool> NoSimulation { get; } = new("--no-simulation") { Description = "Do not simulate the finalists." };
 
+    /// <summary>Recommendations in the forms of other tools.</summary>
+    public ExportOption Export { get; } = new();
+
     /// <summary>JSON in place of a table.</summary>
     public Option<bool> Json { get; } = CommonOptions.Json();
 
     /// <summary>All options.</summary>
     public IEnumerable<Option> All =>
     [
-        model, system, engine, precision, gpus, rate, concurrency, users, isl, osl, prefix, ttft, tpot, endToEnd, percentile, serving, headroom, spare, tier, price, top, NoSimulation, Json,
+        model, system, engine, precision, gpus, rate, concurrency, users, isl, osl, prefix, ttft, tpot, endToEnd, percentile, serving, headroom, spare, tier, price, top, NoSimulation, Export.Option, Json,
     ];
 
     /// <summary>The question.</summary>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using InferenceModel.Estimation;
 using InferenceModel.Reports;
+using InferenceModel.Reports.Forms;
 using InferenceModel.Scenarios;
 using Spectre.Console;
 
@@ -22,9 +23,10 @@ internal static class RunCommand
         var json = CommonOptions.Json();
         var fidelity = new Option<string>("--fidelity") { Description = "estimate: closed formulas; simulate: play requests against each row.", DefaultValueFactory = _ => "estimate" };
         fidelity.AcceptOnlyFromAmong("estimate", "simulate");
-        var command = new Command("run", "Estimate every row of a scenario file.") { file, output, keepGoing, json, fidelity };
+        var export = new ExportOption();
+        var command = new Command("run", "Estimate every row of a scenario file.") { file, output, keepGoing, json, fidelity, export.Option };
         command.SetAction(parsed => (int)Execute(
-            console, parsed, parsed.GetValue(file)!, parsed.GetValue(output), parsed.GetValue(keepGoing), parsed.GetValue(json), parsed.GetValue(fidelity) == "simulate" ? new ScenarioSimulator(1, stepByStep: false) : null));
+            console, parsed, parsed.GetValue(file)!, parsed.GetValue(output), parsed.GetValue(keepGoing), parsed.GetValue(json), parsed.GetValue(fidelity) == "simulate" ? new ScenarioSimulator(1, stepByStep: false) : null, export));
         return command;
     }
 
@@ -41,9 +43,10 @@ internal static class RunCommand
         return ExitCode.Ok;
     }
 
-    private static ExitCode Execute(CommandConsole console, ParseResult parsed, string file, string? output, bool keepGoing, bool json, ScenarioSimulator? simulator)
+    private static ExitCode Execute(CommandConsole console, ParseResult parsed, string file, string? output, bool keepGoing, bool json, ScenarioSimulator? simulator, ExportOption export)
     {
         OutputFile.Check(output, file);
+        export.Check(parsed);
         var catalog = CommonOptions.Catalog(parsed);
         var scenarios = ScenarioReader.Read(file, catalog);
         if (scenarios.Findings.Length > 0)
@@ -61,6 +64,7 @@ internal static class RunCommand
             OutputFile.Write(output, scenarios.Columns, results);
         }
 
+        export.Write(parsed, () => PredictedRun.Of(results), console.Errors);
         Show(console, parsed, scenarios, results, json);
         return results.Any(result => result.Status == EstimateStatus.Error) ? ExitCode.SomeRowsFailed : ExitCode.Ok;
     }

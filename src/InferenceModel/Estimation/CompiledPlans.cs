@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using InferenceModel.Hardware;
 
 namespace InferenceModel.Estimation;
 
@@ -9,6 +10,7 @@ namespace InferenceModel.Estimation;
 public sealed class CompiledPlans
 {
     private readonly ConcurrentDictionary<Deployment, Lazy<CompiledPlan>> plans = new();
+    private readonly ConcurrentDictionary<(Accelerator Chip, string Engine), OperatorStore> operators = new();
 
     /// <summary>The compiled plan of a deployment.</summary>
     /// <param name="deployment">The deployment.</param>
@@ -16,4 +18,8 @@ public sealed class CompiledPlans
     internal CompiledPlan Find(Deployment deployment, Func<CompiledPlan> compile) => plans.GetOrAdd(
         deployment with { Engine = deployment.Engine.ForSteps, Plan = deployment.Plan with { Replicas = 1 } },
         _ => new Lazy<CompiledPlan>(compile)).Value;
+
+    /// <summary>Times of single operators that plans of a deployment's chip and engine share.</summary>
+    /// <param name="deployment">The deployment.</param>
+    internal OperatorStore Operators(Deployment deployment) => operators.GetOrAdd((deployment.System.Accelerator, deployment.Engine.Id), _ => new OperatorStore());
 }

@@ -45,11 +45,11 @@ public sealed class PreparedDeployment
             return new PreparedDeployment(deployment, stages, memory, null);
         }
 
-        CompiledPlan Compiled() => Compile(deployment, stages, memory.HostWeights, efficiencies);
+        CompiledPlan Compiled() => Compile(deployment, stages, memory.HostWeights, efficiencies, shared?.Operators(deployment));
         return new PreparedDeployment(deployment, stages, memory, shared?.Find(deployment, Compiled) ?? Compiled());
     }
 
-    private static CompiledPlan Compile(Deployment deployment, ImmutableArray<ImmutableArray<LayerGroup>> stages, Bytes hostWeights, RooflineEfficiencies efficiencies)
+    private static CompiledPlan Compile(Deployment deployment, ImmutableArray<ImmutableArray<LayerGroup>> stages, Bytes hostWeights, RooflineEfficiencies efficiencies, OperatorStore? operators)
     {
         var (model, kvFormat, system, engine, plan) = deployment;
         var layout = RankLayout.Of(plan, system.Fabric);
@@ -62,7 +62,7 @@ public sealed class PreparedDeployment
 
         var kernels = new KernelPredictor(
             efficiencies.Kernels, new KernelMachine(system.Accelerator), engine.Id, system.Accelerator.LearnedAs is { } unchanged ? new KernelMachine(unchanged) : null);
-        var steps = new StepModel(lowered, new Roofline(system.Accelerator, efficiencies), kernels, engine, plan.ContextParallel);
+        var steps = new StepModel(lowered, new Roofline(system.Accelerator, efficiencies), kernels, engine, plan.ContextParallel, operators);
         return new CompiledPlan(steps);
     }
 

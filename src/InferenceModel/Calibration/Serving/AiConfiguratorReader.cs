@@ -80,7 +80,7 @@ internal static class AiConfiguratorReader
         "replicas" => pool.Length > 0 ? Width(cells, "(d)workers") : null,
         "prefill-workers" => pool.Length > 0 ? Width(cells, "(p)workers") : null,
         "prefill-ep" => pool.Length > 0 ? Width(cells, "(p)moe_ep") : null,
-        "prefill-tp" or "prefill-pp" or "prefill-dp" => pool.Length > 0 ? Width(cells, "(p)" + name[^2..]) : null,
+        "prefill-tp" or "prefill-pp" or "prefill-dp" or "prefill-cp" => pool.Length > 0 ? Width(cells, "(p)" + name[^2..]) : null,
         _ => null,
     };
 

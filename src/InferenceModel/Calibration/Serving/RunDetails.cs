@@ -30,6 +30,7 @@ public sealed record RunDetails(ImmutableDictionary<string, string> Values)
         ("prefill-pp", "Pipeline stages of a prefill worker."),
         ("prefill-ep", "Expert parallel width of a prefill worker."),
         ("prefill-dp", "Attention data parallel width of a prefill worker."),
+        ("prefill-cp", "Context parallel width of a prefill worker."),
         ("prefill-workers", "Prefill workers."),
         ("isl", "Prompt tokens."),
         ("osl", "Answer tokens."),

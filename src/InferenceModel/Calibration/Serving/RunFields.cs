@@ -84,7 +84,7 @@ internal sealed class RunFields(string file, int line, RunDetails details, Func<
     /// <summary>The plan of the workers that only prefill; null where no prefill width is given.</summary>
     public ShardingPlan? PrefillPlan() => Find("prefill-tp") is null
         ? null
-        : new ShardingPlan(Width("prefill-tp"), Width("prefill-pp"), Width("prefill-dp"), Width("prefill-ep"), 1, Width("prefill-workers"));
+        : new ShardingPlan(Width("prefill-tp"), Width("prefill-pp"), Width("prefill-dp"), Width("prefill-ep"), Width("prefill-cp"), Width("prefill-workers"));
 
     /// <summary>The weight format, or null where the checkpoint's own counts.</summary>
     public WeightFormat? Precision() => Known("precision", WeightFormat.Find, WeightFormat.All.Select(format => format.Id));
