@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using InferenceModel.Operators;
 using InferenceModel.Units;
 
@@ -18,10 +19,17 @@ public sealed class CompiledPlan
         var reference = StepShape.Decode(64, 1024);
         var slowest = model.Stages.MaxBy(stage => model.StageBreakdown(stage, reference).Total)!;
         worst = model.Stages.Length == 1 ? whole : new StepSurface(model, [slowest]);
+        Rungs = LoadRungs.Of(model.GraphBatchSizes, model.Stages.Length);
     }
 
     /// <summary>The operator-by-operator model behind it.</summary>
     public StepModel Model { get; }
+
+    /// <summary>
+    /// Numbers of sequences in rising order between which a rank's rate has no step: a batch is padded to a captured size, so that the next
+    /// sequence beyond one makes every step slower and the rate falls before it rises again.
+    /// </summary>
+    public ImmutableArray<double> Rungs { get; }
 
     /// <summary>Pipeline stages.</summary>
     public int StageCount => Model.Stages.Length;

@@ -20,11 +20,12 @@ namespace InferenceModel.Estimation;
 /// <param name="kernels">Times of measured kernels.</param>
 /// <param name="engine">The engine.</param>
 /// <param name="contextParallel">Ranks that split prompts.</param>
+/// <param name="shared">Sampled times of other plans of this machine and engine; or null.</param>
 public sealed class StepModel(
-    ImmutableArray<LoweredStage> stages, Roofline roofline, KernelPredictor kernels, ServingEngine engine, int contextParallel)
+    ImmutableArray<LoweredStage> stages, Roofline roofline, KernelPredictor kernels, ServingEngine engine, int contextParallel, OperatorStore? shared = null)
 {
     private readonly ConcurrentDictionary<(CollectiveKind Kind, CommunicationGroup Group, LaunchMode Launch), CollectiveCurve> collectives = new();
-    private readonly OperatorTimes times = new(stages.SelectMany(stage => stage.Blocks).SelectMany(block => block.Operators), roofline, kernels);
+    private readonly OperatorTimes times = new(stages.SelectMany(stage => stage.Blocks).SelectMany(block => block.Operators), roofline, kernels, shared);
 
     /// <summary>The stages.</summary>
     public ImmutableArray<LoweredStage> Stages => stages;
@@ -90,6 +91,9 @@ public sealed class StepModel(
 
     /// <summary>Whether host time hides behind the device.</summary>
     internal bool HidesHost => engine.HidesHost;
+
+    /// <summary>Sizes a batch that only decodes is padded to.</summary>
+    internal ImmutableArray<int> GraphBatchSizes => engine.GraphBatchSizes;
 
     /// <summary>The time of a step through all stages, by what limits it.</summary>
     /// <param name="asked">The step as asked for.</param>
