@@ -15,7 +15,7 @@ namespace InferenceModel.Costs.Kernels;
 /// <param name="learnedAs">The machine whose learned factors hold, where <paramref name="machine"/> is a what-if of it; null for itself.</param>
 public sealed class KernelPredictor(IReadOnlyDictionary<string, KernelModel> models, KernelMachine machine, string engine, KernelMachine? learnedAs = null)
 {
-    private readonly Dictionary<(string Family, string Precision), CoefficientChoice> choices = [];
+    private readonly Dictionary<(string Family, string Precision, string? TimedAs), CoefficientChoice> choices = [];
 
     /// <summary>The machine.</summary>
     public KernelMachine Machine => machine;
@@ -110,14 +110,14 @@ public sealed class KernelPredictor(IReadOnlyDictionary<string, KernelModel> mod
     }
 
     private void Write(KernelModel model, KernelCall call, CoefficientChoice choice, Span<float> inputs) =>
-        KernelInputs.Write(model.Family, call.ResolvedTo(choice.Set.Key.Precision), learnedAs ?? machine, engine, choice.Set.Values.AsSpan(), inputs);
+        KernelInputs.Write(model.Family, call.ResolvedTo(choice.Set.Key.Precision), learnedAs ?? machine, call.TimedAs ?? engine, choice.Set.Values.AsSpan(), inputs);
 
     private CoefficientChoice Choice(KernelModel model, KernelCall call)
     {
-        var key = (call.Family, call.Precision);
+        var key = (call.Family, call.Precision, call.TimedAs);
         if (!choices.TryGetValue(key, out var choice))
         {
-            choices[key] = choice = model.Coefficients.Choose(engine, call.Precision, machine.Generation);
+            choices[key] = choice = model.Coefficients.Choose(call.TimedAs ?? engine, call.Precision, machine.Generation);
         }
 
         return choice;
