@@ -33,6 +33,8 @@ internal static class EngineReader
             [.. root.FindIntegers("graph_batch_sizes") ?? []])
         {
             PromptLaunch = root.Has("prompt_launch") ? root.Choice<LaunchMode>("prompt_launch") : LaunchMode.Graph,
+            EagerLaunch = CatalogReading.Quantity<Seconds>(root, "eager_launch", sources),
+            CapturedPromptTokens = root.FindInteger("captured_prompt_tokens", 0, 1 << 24) ?? 0,
             Scheduling = root.FindObject("scheduling") is { } rules ? Scheduling(rules, sources) : SchedulingRules.Default,
         };
         return new ShelfItem<ServingEngine>(engine.Id, root.Texts("aliases"), engine);
@@ -51,6 +53,9 @@ internal static class EngineReader
             NewTokenRatio = rules.FindNumber("new_token_ratio", 0, 1) ?? SchedulingRules.Default.NewTokenRatio,
             LeastNewTokenRatio = rules.FindNumber("least_new_token_ratio", 0, 1) ?? SchedulingRules.Default.LeastNewTokenRatio,
             NewTokenRatioSteps = rules.FindInteger("new_token_ratio_steps", 1, 1 << 20) ?? SchedulingRules.Default.NewTokenRatioSteps,
+            BatchWaitSteps = rules.FindInteger("batch_wait_steps", 0, 1 << 20) ?? 0,
+            BatchWaitShare = rules.FindNumber("batch_wait_share", 0, 1) ?? 0,
+            PollSteps = rules.FindInteger("poll_steps", 1, 1 << 20) ?? 1,
             CachesPrefixes = rules.Flag("caches_prefixes", true),
             Source = CatalogReading.Source(rules, sources).ToString(),
         };

@@ -61,6 +61,9 @@ internal static class RecipeReader
             MemoryShare = settings.FindNumber("memory_share", 0.05, 1),
             KvFormat = settings.FindText("kv_precision") is { } kv ? KvCacheFormat.Find(kv) : null,
             ChunksPrompts = settings.Has("chunks_prompts") ? settings.Flag("chunks_prompts", true) : null,
+            BatchWaitSteps = settings.FindInteger("batch_wait_steps", 0, Most),
+            BatchWaitShare = settings.FindNumber("batch_wait_share", 0, 1),
+            PollSteps = settings.FindInteger("poll_steps", 1, Most),
             MaximumPrefillTokens = settings.FindInteger("maximum_prefill_tokens", 1, Most),
         };
         if (read.KvFormat is null && settings.FindText("kv_precision") is not null)

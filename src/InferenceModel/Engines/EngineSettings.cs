@@ -29,6 +29,15 @@ public sealed record EngineSettings
     /// <summary>The most prompt tokens of a step that computes only prompts.</summary>
     public int? MaximumPrefillTokens { get; init; }
 
+    /// <summary>Steps a prompt waits for others to share its step.</summary>
+    public int? BatchWaitSteps { get; init; }
+
+    /// <summary>Share of the token budget at which it waits no longer.</summary>
+    public double? BatchWaitShare { get; init; }
+
+    /// <summary>Steps that only decode between two looks for new requests.</summary>
+    public int? PollSteps { get; init; }
+
     /// <summary>The engine started so.</summary>
     /// <param name="engine">The engine with its defaults.</param>
     /// <param name="sequenceTokens">Longest prompt and answer together.</param>
@@ -39,6 +48,12 @@ public sealed record EngineSettings
         MaximumSequences = SequencesAsClients ? clients : MaximumSequences ?? engine.MaximumSequences,
         MemoryShare = MemoryShare is { } share ? engine.MemoryShare with { Value = share } : engine.MemoryShare,
         ChunksPrompts = ChunksPrompts ?? engine.ChunksPrompts,
-        Scheduling = engine.Scheduling with { MaximumPrefillTokens = MaximumPrefillTokens ?? engine.Scheduling.MaximumPrefillTokens },
+        Scheduling = engine.Scheduling with
+        {
+            MaximumPrefillTokens = MaximumPrefillTokens ?? engine.Scheduling.MaximumPrefillTokens,
+            BatchWaitSteps = BatchWaitSteps ?? engine.Scheduling.BatchWaitSteps,
+            BatchWaitShare = BatchWaitShare ?? engine.Scheduling.BatchWaitShare,
+            PollSteps = PollSteps ?? engine.Scheduling.PollSteps,
+        },
     };
 }

@@ -46,6 +46,22 @@ public sealed record ServingEngine(
     /// </summary>
     public LaunchMode PromptLaunch { get; init; } = LaunchMode.Graph;
 
+    /// <summary>
+    /// Host time to launch one operator of a step that no captured graph covers. Launching runs beside the device, so that it binds
+    /// where kernels are shorter: short prompts over many ranks.
+    /// </summary>
+    public Figure<Seconds> EagerLaunch { get; init; } = new(Seconds.Zero, null, null, "none stated", null);
+
+    /// <summary>Tokens up to which a step with prompts runs from captured graphs: 0 where only decoding is captured.</summary>
+    public int CapturedPromptTokens { get; init; }
+
+    /// <summary>Whether a step is launched operator by operator.</summary>
+    /// <param name="promptTokens">Prompt tokens of the step.</param>
+    /// <param name="sequences">Sequences that decode.</param>
+    public bool IsEager(double promptTokens, double sequences) => promptTokens > 0
+        ? promptTokens + sequences > CapturedPromptTokens
+        : GraphBatchSizes.IsEmpty || sequences > GraphBatchSizes[^1];
+
     /// <summary>How kernels of a step reach the device.</summary>
     /// <param name="tokens">Tokens of the step.</param>
     public LaunchMode Launch(double tokens) => GraphBatchSizes.IsEmpty || tokens > GraphBatchSizes[^1] ? PromptLaunch : LaunchMode.Graph;

@@ -24,6 +24,7 @@ public sealed class StepModel(
     ImmutableArray<LoweredStage> stages, Roofline roofline, KernelPredictor kernels, ServingEngine engine, int contextParallel)
 {
     private readonly ConcurrentDictionary<(CollectiveKind Kind, CommunicationGroup Group, LaunchMode Launch), CollectiveCurve> collectives = new();
+    private readonly int operators = stages.Sum(stage => stage.Blocks.Sum(block => block.Count * block.Operators.Length));
     private readonly OperatorTimes times = new(stages.SelectMany(stage => stage.Blocks).SelectMany(block => block.Operators), roofline, kernels);
 
     /// <summary>The stages.</summary>
@@ -88,6 +89,10 @@ public sealed class StepModel(
     /// <param name="shape">The step.</param>
     internal Seconds Host(in StepShape shape) => engine.HostPerStep.Value + (engine.HostPerSequence.Value * shape.SampledSequences);
 
+    /// <summary>Host time to launch the operators of a step one by one; zero where a captured graph covers it. It runs beside the device.</summary>
+    /// <param name="shape">The step.</param>
+    internal Seconds Launching(in StepShape shape) => engine.IsEager(shape.PrefillTokens, shape.DecodeSequences) ? engine.EagerLaunch.Value * operators : Seconds.Zero;
+
     /// <summary>Whether host time hides behind the device.</summary>
     internal bool HidesHost => engine.HidesHost;
 
@@ -102,6 +107,7 @@ public sealed class StepModel(
             device += StageBreakdown(stage, shape);
         }
 
+        device = device with { Overhead = device.Overhead + Seconds.Max(Seconds.Zero, Launching(shape) - device.Total) };
         var host = Host(asked);
         var exposed = HidesHost ? Seconds.Max(Seconds.Zero, host - device.Total) : host;
         return device with { Overhead = device.Overhead + exposed };
@@ -145,6 +151,13 @@ public sealed class StepModel(
         }
 
         var device = CostNode.Sum("device", nodes);
+        if (Launching(shape) is var launching && launching > Seconds.Zero)
+        {
+            var launch = CostNode.Leaf(
+                "launching", launching, Bound.Overhead, $"no captured graph; {operators} operators of {engine.EagerLaunch.Value} each", engine.EagerLaunch.Source);
+            device = CostNode.Longest("device beside launching", [device, launch]);
+        }
+
         var host = CostNode.Leaf(
             "host", Host(asked), Bound.Overhead, $"{engine.HostPerStep.Value} a step and {engine.HostPerSequence.Value} a sequence", engine.HostPerStep.Source);
         return HidesHost

@@ -35,6 +35,8 @@ internal sealed class Replica : IEventHandler
     private bool isPlanned;
     private bool follows;
     private bool isLeap;
+    private int sinceLook;
+    private long lookedUntil;
     private long version;
     private Round round;
     private long hostLinkFreeAt;
@@ -304,7 +306,7 @@ internal sealed class Replica : IEventHandler
     {
         while (true)
         {
-            var seenUntil = follows && settings.Rules.SchedulesAhead ? round.LastStepAt : loop.Now;
+            var seenUntil = SeenUntil();
             var hasWork = planner.Plan(loop.Now, seenUntil, out var hasPrompts);
             if (hasWork)
             {
@@ -318,6 +320,35 @@ internal sealed class Replica : IEventHandler
                 return;
             }
         }
+    }
+
+    /// <summary>
+    /// Requests delivered later are not seen by the round to plan: one chosen while the step before ran knows only what had come when
+    /// that began, and one that looks for requests at every n-th decode step only, what had come at the last look.
+    /// </summary>
+    private long SeenUntil()
+    {
+        if (!follows)
+        {
+            (sinceLook, lookedUntil) = (0, loop.Now);
+            return loop.Now;
+        }
+
+        var now = settings.Rules.SchedulesAhead ? round.LastStepAt : loop.Now;
+        var every = settings.Rules.PollSteps;
+        if (every <= 1)
+        {
+            return now;
+        }
+
+        // After n, 2n.. steps it looked within the round; the last look counts.
+        var steps = isLeap ? sinceLook + round.Steps : 0;
+        sinceLook = steps % every;
+        var at = round.Steps - sinceLook;
+        lookedUntil = steps == sinceLook && isLeap ? lookedUntil
+            : sinceLook == 0 ? now
+            : settings.Rules.SchedulesAhead ? round.StepAt(at - 1) : round.StepAt(at);
+        return lookedUntil;
     }
 
     /// <summary>Nothing runs and nothing could be admitted: a request that finds an empty machine and no room never will.</summary>
