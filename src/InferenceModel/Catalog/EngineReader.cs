@@ -32,12 +32,29 @@ internal static class EngineReader
             CollectiveReader.Policy(root.Object("collectives"), collectives, sources),
             [.. root.FindIntegers("graph_batch_sizes") ?? []])
         {
+            VersionOf = root.FindText("version_of") ?? string.Empty,
+            BelowVersion = Below(root),
             PromptLaunch = root.Has("prompt_launch") ? root.Choice<LaunchMode>("prompt_launch") : LaunchMode.Graph,
             EagerLaunch = CatalogReading.Quantity<Seconds>(root, "eager_launch", sources),
             CapturedPromptTokens = root.FindInteger("captured_prompt_tokens", 0, 1 << 24) ?? 0,
             Scheduling = root.FindObject("scheduling") is { } rules ? Scheduling(rules, sources) : SchedulingRules.Default,
         };
         return new ShelfItem<ServingEngine>(engine.Id, root.Texts("aliases"), engine);
+    }
+
+    private static Version? Below(JsonObjectReader root)
+    {
+        if (root.FindText("below_version") is not { } text)
+        {
+            return null;
+        }
+
+        if (!Version.TryParse(text, out var version))
+        {
+            root.Report("below_version", "a version such as 0.14");
+        }
+
+        return version;
     }
 
     private static SchedulingRules Scheduling(JsonObjectReader rules, ImmutableSortedDictionary<string, SourceNote> sources)

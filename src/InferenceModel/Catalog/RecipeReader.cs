@@ -63,6 +63,9 @@ internal static class RecipeReader
             ChunksPrompts = settings.Has("chunks_prompts") ? settings.Flag("chunks_prompts", true) : null,
             BatchWaitSteps = settings.FindInteger("batch_wait_steps", 0, Most),
             BatchWaitShare = settings.FindNumber("batch_wait_share", 0, 1),
+            HidesHost = settings.Has("hides_host") ? settings.Flag("hides_host", true) : null,
+            CapturedPromptTokens = settings.FindInteger("captured_prompt_tokens", 0, Most),
+            CollectivesOf = settings.FindText("collectives_of"),
             PollSteps = settings.FindInteger("poll_steps", 1, Most),
             MaximumPrefillTokens = settings.FindInteger("maximum_prefill_tokens", 1, Most),
         };

@@ -35,6 +35,15 @@ public sealed record EngineSettings
     /// <summary>Share of the token budget at which it waits no longer.</summary>
     public double? BatchWaitShare { get; init; }
 
+    /// <summary>Whether the host prepares the next step while the device runs this one; requests are then seen a step later.</summary>
+    public bool? HidesHost { get; init; }
+
+    /// <summary>Tokens up to which a step with prompts runs from captured graphs.</summary>
+    public int? CapturedPromptTokens { get; init; }
+
+    /// <summary>The engine whose collectives it was started with.</summary>
+    public string? CollectivesOf { get; init; }
+
     /// <summary>Steps that only decode between two looks for new requests.</summary>
     public int? PollSteps { get; init; }
 
@@ -42,8 +51,12 @@ public sealed record EngineSettings
     /// <param name="engine">The engine with its defaults.</param>
     /// <param name="sequenceTokens">Longest prompt and answer together.</param>
     /// <param name="clients">Requests kept in flight.</param>
-    public ServingEngine Apply(ServingEngine engine, int sequenceTokens, int clients) => engine with
+    /// <param name="find">The engine of a name.</param>
+    public ServingEngine Apply(ServingEngine engine, int sequenceTokens, int clients, Func<string, ServingEngine?> find) => engine with
     {
+        HidesHost = HidesHost ?? engine.HidesHost,
+        CapturedPromptTokens = CapturedPromptTokens ?? engine.CapturedPromptTokens,
+        Collectives = (CollectivesOf is { } other ? find(other) : null)?.Collectives ?? engine.Collectives,
         MaximumBatchedTokens = MaximumBatchedTokens ?? (BatchedTokensBeyondSequence is { } beyond ? sequenceTokens + beyond : engine.MaximumBatchedTokens),
         MaximumSequences = SequencesAsClients ? clients : MaximumSequences ?? engine.MaximumSequences,
         MemoryShare = MemoryShare is { } share ? engine.MemoryShare with { Value = share } : engine.MemoryShare,
@@ -51,6 +64,7 @@ public sealed record EngineSettings
         Scheduling = engine.Scheduling with
         {
             MaximumPrefillTokens = MaximumPrefillTokens ?? engine.Scheduling.MaximumPrefillTokens,
+            SchedulesAhead = HidesHost ?? engine.Scheduling.SchedulesAhead,
             BatchWaitSteps = BatchWaitSteps ?? engine.Scheduling.BatchWaitSteps,
             BatchWaitShare = BatchWaitShare ?? engine.Scheduling.BatchWaitShare,
             PollSteps = PollSteps ?? engine.Scheduling.PollSteps,

@@ -37,6 +37,12 @@ public sealed record ServingEngine(
     CollectivePolicy Collectives,
     ImmutableArray<int> GraphBatchSizes)
 {
+    /// <summary>The engine this is an earlier version of; empty for the present one.</summary>
+    public string VersionOf { get; init; } = string.Empty;
+
+    /// <summary>The first version that no longer behaves like this; null for the present one.</summary>
+    public Version? BelowVersion { get; init; }
+
     /// <summary>How the scheduler chooses the next step.</summary>
     public SchedulingRules Scheduling { get; init; } = SchedulingRules.Default;
 

@@ -72,7 +72,7 @@ public sealed class ServingRunPredictor(ModelCatalog catalog)
             return null;
         }
 
-        if (catalog.Engines.Find(run.Engine) is not { } engine)
+        if (EngineOf(run) is not { } engine)
         {
             fault = $"no engine '{run.Engine}' in the catalogue";
             return null;
@@ -80,12 +80,32 @@ public sealed class ServingRunPredictor(ModelCatalog catalog)
 
         var clients = run.Load is ServingRunLoad.Clients closed ? closed.Concurrency : int.MaxValue;
         var settings = Settings(run, model, plan, clients);
-        var started = settings?.Apply(engine, (int)(run.InputTokens + run.OutputTokens), clients) ?? engine;
+        var started = settings?.Apply(engine, (int)(run.InputTokens + run.OutputTokens), clients, catalog.Engines.Find) ?? engine;
         var kv = run.KvFormat ?? settings?.KvFormat ?? model.KvFormat;
         var found = prepared.GetOrAdd(
             new Deployment(model, kv, system, started, plan with { Replicas = 1 }), deployment => new Lazy<Prepared>(() => Prepare(deployment))).Value;
         fault = found.Fault;
         return found.Deployment;
+    }
+
+    /// <summary>The engine of a run, in the version it ran: an engine of its own where behaviour changed.</summary>
+    private ServingEngine? EngineOf(ServingRun run) =>
+        Version.TryParse(Leading(run.EngineVersion), out var version)
+        && catalog.Engines.Entries.Values.Where(engine => engine.VersionOf == run.Engine && version < engine.BelowVersion).MinBy(engine => engine.BelowVersion) is { } older
+            ? older
+            : catalog.Engines.Find(run.Engine);
+
+    /// <summary>The numbers a version begins with: 0.5.1 of 0.5.1.post1, 0.12.0 of v0.12.0.</summary>
+    private static string Leading(string version)
+    {
+        var from = version.StartsWith('v') ? version[1..] : version;
+        var end = 0;
+        while (end < from.Length && (char.IsAsciiDigit(from[end]) || from[end] == '.'))
+        {
+            end++;
+        }
+
+        return from[..end].Trim('.');
     }
 
     private EngineSettings? Settings(ServingRun run, LanguageModel model, ShardingPlan plan, int clients) =>
