@@ -32,10 +32,12 @@ internal static class EngineReader
             CollectiveReader.Policy(root.Object("collectives"), collectives, sources),
             [.. root.FindIntegers("graph_batch_sizes") ?? []])
         {
+            KernelsOf = root.FindText("kernels_of") ?? root.Text("id"),
             VersionOf = root.FindText("version_of") ?? string.Empty,
             BelowVersion = Below(root),
             PromptLaunch = root.Has("prompt_launch") ? root.Choice<LaunchMode>("prompt_launch") : LaunchMode.Graph,
             EagerLaunch = CatalogReading.Quantity<Seconds>(root, "eager_launch", sources),
+            HostGap = CatalogReading.Quantity<Seconds>(root, "host_gap", sources),
             CapturedPromptTokens = root.FindInteger("captured_prompt_tokens", 0, 1 << 24) ?? 0,
             Scheduling = root.FindObject("scheduling") is { } rules ? Scheduling(rules, sources) : SchedulingRules.Default,
         };

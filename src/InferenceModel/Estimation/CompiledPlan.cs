@@ -1,3 +1,4 @@
+using InferenceModel.Engines;
 using InferenceModel.Operators;
 using InferenceModel.Units;
 
@@ -19,6 +20,12 @@ public sealed class CompiledPlan
         var slowest = model.Stages.MaxBy(stage => model.StageBreakdown(stage, reference).Total)!;
         worst = model.Stages.Length == 1 ? whole : new StepSurface(model, [slowest]);
     }
+
+    private CompiledPlan(StepModel model, StepSurface whole, StepSurface worst) => (Model, this.whole, this.worst) = (model, whole, worst);
+
+    /// <summary>The same plan under an engine that differs in host times and limits only: nothing is compiled again.</summary>
+    /// <param name="engine">The engine.</param>
+    internal CompiledPlan Under(ServingEngine engine) => new(Model.Under(engine), whole, worst);
 
     /// <summary>The operator-by-operator model behind it.</summary>
     public StepModel Model { get; }
@@ -61,10 +68,11 @@ public sealed class CompiledPlan
         var host = Model.Host(StepShape.Decode(sequences, meanContext));
         if (!Model.HidesHost)
         {
-            return device with { AtZeroContext = device.AtZeroContext + host };
+            return device with { AtZeroContext = device.AtZeroContext + host + Model.HostGap };
         }
 
-        return AtLeast(device, host, meanContext);
+        var line = AtLeast(device, host, meanContext);
+        return line with { AtZeroContext = line.AtZeroContext + Model.HostGap };
     }
 
     /// <summary>The longer of a line and a constant time; where they cross, it ends.</summary>
@@ -80,6 +88,6 @@ public sealed class CompiledPlan
     private Seconds WithHost(Seconds device, in StepShape asked)
     {
         var host = Model.Host(asked);
-        return Model.HidesHost ? Seconds.Max(device, host) : device + host;
+        return (Model.HidesHost ? Seconds.Max(device, host) : device + host) + Model.HostGap;
     }
 }
