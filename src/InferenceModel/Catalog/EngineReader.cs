@@ -34,26 +34,31 @@ internal static class EngineReader
         {
             KernelsOf = root.FindText("kernels_of") ?? root.Text("id"),
             VersionOf = root.FindText("version_of") ?? string.Empty,
-            BelowVersion = Below(root),
+            FromVersion = VersionIn(root, "from_version"),
+            BelowVersion = VersionIn(root, "below_version"),
             PromptLaunch = root.Has("prompt_launch") ? root.Choice<LaunchMode>("prompt_launch") : LaunchMode.Graph,
-            EagerLaunch = CatalogReading.Quantity<Seconds>(root, "eager_launch", sources),
-            HostGap = CatalogReading.Quantity<Seconds>(root, "host_gap", sources),
+            EagerLaunch = Time(root, "eager_launch", sources),
+            RequestHandling = Time(root, "request_handling", sources),
+            HostGap = Time(root, "host_gap", sources),
             CapturedPromptTokens = root.FindInteger("captured_prompt_tokens", 0, 1 << 24) ?? 0,
             Scheduling = root.FindObject("scheduling") is { } rules ? Scheduling(rules, sources) : SchedulingRules.Default,
         };
         return new ShelfItem<ServingEngine>(engine.Id, root.Texts("aliases"), engine);
     }
 
-    private static Version? Below(JsonObjectReader root)
+    private static Figure<Seconds> Time(JsonObjectReader root, string member, ImmutableSortedDictionary<string, SourceNote> sources) =>
+        root.Has(member) ? CatalogReading.Quantity<Seconds>(root, member, sources) : ServingEngine.NoTime;
+
+    private static Version? VersionIn(JsonObjectReader root, string member)
     {
-        if (root.FindText("below_version") is not { } text)
+        if (root.FindText(member) is not { } text)
         {
             return null;
         }
 
         if (!Version.TryParse(text, out var version))
         {
-            root.Report("below_version", "a version such as 0.14");
+            root.Report(member, "a version such as 0.14");
         }
 
         return version;

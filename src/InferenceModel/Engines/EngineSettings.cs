@@ -11,6 +11,12 @@ public sealed record EngineSettings
     /// <summary>Tokens one step may hold beyond the longest sequence: the limit is prompt + answer + this.</summary>
     public int? BatchedTokensBeyondSequence { get; init; }
 
+    /// <summary>Tokens one step may hold beyond one prompt and a token for each client: the limit is prompt + clients + this.</summary>
+    public int? BatchedTokensBeyondPrompt { get; init; }
+
+    /// <summary>Whether a graph is captured for every batch of the clients or fewer, so that none is padded.</summary>
+    public bool CapturesEveryBatch { get; init; }
+
     /// <summary>Sequences one attention rank may run.</summary>
     public int? MaximumSequences { get; init; }
 
@@ -49,15 +55,17 @@ public sealed record EngineSettings
 
     /// <summary>The engine started so.</summary>
     /// <param name="engine">The engine with its defaults.</param>
-    /// <param name="sequenceTokens">Longest prompt and answer together.</param>
+    /// <param name="inputTokens">Longest prompt.</param>
+    /// <param name="outputTokens">Longest answer.</param>
     /// <param name="clients">Requests kept in flight.</param>
     /// <param name="find">The engine of a name.</param>
-    public ServingEngine Apply(ServingEngine engine, int sequenceTokens, int clients, Func<string, ServingEngine?> find) => engine with
+    public ServingEngine Apply(ServingEngine engine, int inputTokens, int outputTokens, int clients, Func<string, ServingEngine?> find) => engine with
     {
         HidesHost = HidesHost ?? engine.HidesHost,
         CapturedPromptTokens = CapturedPromptTokens ?? engine.CapturedPromptTokens,
         Collectives = (CollectivesOf is { } other ? find(other) : null)?.Collectives ?? engine.Collectives,
-        MaximumBatchedTokens = MaximumBatchedTokens ?? (BatchedTokensBeyondSequence is { } beyond ? sequenceTokens + beyond : engine.MaximumBatchedTokens),
+        GraphBatchSizes = CapturesEveryBatch ? [.. Enumerable.Range(1, clients)] : engine.GraphBatchSizes,
+        MaximumBatchedTokens = Tokens(inputTokens, outputTokens, clients) ?? engine.MaximumBatchedTokens,
         MaximumSequences = SequencesAsClients ? clients : MaximumSequences ?? engine.MaximumSequences,
         MemoryShare = MemoryShare is { } share ? engine.MemoryShare with { Value = share } : engine.MemoryShare,
         ChunksPrompts = ChunksPrompts ?? engine.ChunksPrompts,
@@ -70,4 +78,7 @@ public sealed record EngineSettings
             PollSteps = PollSteps ?? engine.Scheduling.PollSteps,
         },
     };
+
+    private int? Tokens(int input, int output, int clients) => MaximumBatchedTokens
+        ?? (BatchedTokensBeyondSequence is { } beyond ? input + output + beyond : BatchedTokensBeyondPrompt is { } more ? input + clients + more : null);
 }

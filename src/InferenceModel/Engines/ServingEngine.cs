@@ -37,10 +37,14 @@ public sealed record ServingEngine(
     CollectivePolicy Collectives,
     ImmutableArray<int> GraphBatchSizes)
 {
-    private static Figure<Seconds> NoTime { get; } = new(Seconds.Zero, null, null, "none stated", null);
+    /// <summary>A time that an engine does not state: none.</summary>
+    internal static Figure<Seconds> NoTime { get; } = new(Seconds.Zero, null, null, "none stated", null);
 
     /// <summary>The engine this is an earlier version of; empty for the present one.</summary>
     public string VersionOf { get; init; } = string.Empty;
+
+    /// <summary>The first version that behaves like this; null for all before.</summary>
+    public Version? FromVersion { get; init; }
 
     /// <summary>The first version that no longer behaves like this; null for the present one.</summary>
     public Version? BelowVersion { get; init; }
@@ -62,6 +66,9 @@ public sealed record ServingEngine(
     /// where kernels are shorter: short prompts over many ranks.
     /// </summary>
     public Figure<Seconds> EagerLaunch { get; init; } = NoTime;
+
+    /// <summary>Part of the request overhead in which an interface works on that request alone: tokenising and checking.</summary>
+    public Figure<Seconds> RequestHandling { get; init; } = NoTime;
 
     /// <summary>Host time between two steps that hides behind nothing: sampled tokens come back, the next batch goes out.</summary>
     public Figure<Seconds> HostGap { get; init; } = NoTime;
@@ -86,6 +93,7 @@ public sealed record ServingEngine(
         HostPerSequence = NoTime,
         HidesHost = false,
         RequestOverhead = NoTime,
+        RequestHandling = NoTime,
         EagerLaunch = NoTime,
         HostGap = NoTime,
         CapturedPromptTokens = 0,

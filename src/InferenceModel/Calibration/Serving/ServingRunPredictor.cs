@@ -79,9 +79,9 @@ public sealed class ServingRunPredictor(ModelCatalog catalog)
             return null;
         }
 
-        var clients = run.Load is ServingRunLoad.Clients closed ? closed.Concurrency : int.MaxValue;
+        var clients = run.Load is ServingRunLoad.Clients closed ? Math.Max(1, closed.Concurrency / run.Plan.Replicas) : int.MaxValue;
         var settings = Settings(run, model, plan, clients);
-        var started = settings?.Apply(engine, (int)(run.InputTokens + run.OutputTokens), clients, catalog.Engines.Find) ?? engine;
+        var started = settings?.Apply(engine, (int)run.InputTokens, (int)run.OutputTokens, clients, catalog.Engines.Find) ?? engine;
         var kv = run.KvFormat ?? settings?.KvFormat ?? model.KvFormat;
         var found = prepared.GetOrAdd(
             new Deployment(model, kv, system, started, plan with { Replicas = 1 }), deployment => new Lazy<Prepared>(() => Prepare(deployment))).Value;
@@ -92,7 +92,7 @@ public sealed class ServingRunPredictor(ModelCatalog catalog)
     /// <summary>The engine of a run, in the version it ran: an engine of its own where behaviour changed.</summary>
     private ServingEngine? EngineOf(ServingRun run) =>
         Version.TryParse(Leading(run.EngineVersion), out var version)
-        && catalog.Engines.Entries.Values.Where(engine => engine.VersionOf == run.Engine && version < engine.BelowVersion).MinBy(engine => engine.BelowVersion) is { } older
+        && catalog.Engines.Entries.Values.Where(engine => engine.VersionOf == run.Engine && version >= (engine.FromVersion ?? version) && version < engine.BelowVersion).MinBy(engine => engine.BelowVersion) is { } older
             ? older
             : catalog.Engines.Find(run.Engine);
 

@@ -20,7 +20,7 @@ public sealed record GemmCall(double Rows, double Outputs, double Inputs, Weight
     public override ulong Shape => Mix(Outputs, Inputs);
 
     /// <summary>
-    /// TensorRT-LLM quantises 8- and 4-bit inputs inside the kernel before (norm, attention, activation: checkpoints hold the scales), while its
+    /// TensorRT-LLM (from 1.1 on) quantises 8- and 4-bit inputs inside the kernel before (norm, attention, activation: checkpoints hold the scales), while its
     /// tables time a quantisation for each multiplication: a floor of 12 us for fp8, of 6 to 10 us for nvfp4. The same CUTLASS and CuTe
     /// multiplications without it are measured with SGLang.
     /// </summary>

@@ -52,8 +52,8 @@ public sealed record RoutedExpertsCall(
     public override KernelCall ChosenBy(string engine, string generation) => (Kernel, engine, generation) switch
     {
         (ExpertKernel.Any, _, "blackwell") when Format == WeightFormat.Mxfp4 => this with { Format = WeightFormat.Mxfp4Fp8 },
-        (ExpertKernel.Any, "trtllm", "blackwell") when Format == WeightFormat.Nvfp4 => this with { Kernel = ExpertKernel.LowLatency },
-        (ExpertKernel.Any, "vllm", "hopper") when Format == WeightFormat.Mxfp4 => this with { Kernel = ExpertKernel.Triton },
+        (ExpertKernel.Any, "trtllm" or "trtllm_1_0", "blackwell") when Format == WeightFormat.Nvfp4 => this with { Kernel = ExpertKernel.LowLatency },
+        (ExpertKernel.Any, "vllm" or "vllm_sync", "hopper") when Format == WeightFormat.Mxfp4 => this with { Kernel = ExpertKernel.Triton },
         _ => this,
     };
 
