@@ -13,11 +13,13 @@ namespace InferenceModel.Calibration.Serving;
 
 /// <summary>Predicts measured runs from their columns alone; deployments that several runs share are prepared once.</summary>
 /// <param name="catalog">The catalogue.</param>
-public sealed class ServingRunPredictor(ModelCatalog catalog)
+/// <param name="shared">Plans compiled before; null for none.</param>
+/// <param name="tuned">The engine in place of one of the catalogue; null for itself.</param>
+public sealed class ServingRunPredictor(ModelCatalog catalog, CompiledPlans? shared = null, Func<ServingEngine, ServingEngine>? tuned = null)
 {
     private readonly RunModels models = new(catalog);
     private readonly ConcurrentDictionary<Deployment, Lazy<Prepared>> prepared = new();
-    private readonly CompiledPlans compiled = new();
+    private readonly CompiledPlans compiled = shared ?? new();
 
     private sealed record Prepared(PreparedDeployment? Deployment, string Fault);
 
@@ -73,7 +75,7 @@ public sealed class ServingRunPredictor(ModelCatalog catalog)
             return null;
         }
 
-        if (EngineOf(run) is not { } engine)
+        if ((EngineOf(run) is { } own ? tuned?.Invoke(own) ?? own : null) is not { } engine)
         {
             fault = $"no engine '{run.Engine}' in the catalogue";
             return null;
@@ -90,7 +92,8 @@ public sealed class ServingRunPredictor(ModelCatalog catalog)
     }
 
     /// <summary>The engine of a run, in the version it ran: an engine of its own where behaviour changed.</summary>
-    private ServingEngine? EngineOf(ServingRun run) =>
+    /// <param name="run">The run.</param>
+    internal ServingEngine? EngineOf(ServingRun run) =>
         Version.TryParse(Leading(run.EngineVersion), out var version)
         && catalog.Engines.Entries.Values.Where(engine => engine.VersionOf == run.Engine && version >= (engine.FromVersion ?? version) && version < engine.BelowVersion).MinBy(engine => engine.BelowVersion) is { } older
             ? older
