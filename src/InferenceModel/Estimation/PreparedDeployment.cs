@@ -46,7 +46,7 @@ public sealed class PreparedDeployment
         }
 
         CompiledPlan Compiled() => Compile(deployment, stages, memory.HostWeights, efficiencies, shared?.Operators(deployment));
-        return new PreparedDeployment(deployment, stages, memory, shared?.Find(deployment, Compiled) ?? Compiled());
+        return new PreparedDeployment(deployment, stages, memory, shared?.Find(deployment, Compiled).Under(engine) ?? Compiled());
     }
 
     private static CompiledPlan Compile(Deployment deployment, ImmutableArray<ImmutableArray<LayerGroup>> stages, Bytes hostWeights, RooflineEfficiencies efficiencies, OperatorStore? operators)
@@ -61,7 +61,7 @@ public sealed class PreparedDeployment
         }
 
         var kernels = new KernelPredictor(
-            efficiencies.Kernels, new KernelMachine(system.Accelerator), engine.Id, system.Accelerator.LearnedAs is { } unchanged ? new KernelMachine(unchanged) : null);
+            efficiencies.Kernels, new KernelMachine(system.Accelerator), engine.KernelsOf, system.Accelerator.LearnedAs is { } unchanged ? new KernelMachine(unchanged) : null, engine.Id);
         var steps = new StepModel(lowered, new Roofline(system.Accelerator, efficiencies), kernels, engine, plan.ContextParallel, operators);
         return new CompiledPlan(steps);
     }

@@ -48,10 +48,15 @@ public sealed class CompiledPlanTests
 
         var usual = With(engine);
         var limited = With(engine with { MaximumSequences = 4, MaximumBatchedTokens = 2048, MemoryShare = engine.MemoryShare with { Value = 0.5 } });
-        var slower = With(engine with { HidesHost = true });
+        var taking = With(engine with { HidesHost = false });
+        var other = With(Repository.Catalog.Engines.Find("sglang")!);
+        var step = Operators.StepShape.Decode(8, 1000);
 
-        Assert.Same(usual.Plan, limited.Plan);
-        Assert.NotSame(usual.Plan, slower.Plan);
+        Assert.Same(usual.Plan!.Model.Sampled, limited.Plan!.Model.Sampled);
+        Assert.Same(usual.Plan.Model.Sampled, taking.Plan!.Model.Sampled);
+        Assert.NotSame(usual.Plan.Model.Sampled, other.Plan!.Model.Sampled);
+        Assert.Equal(usual.Plan.Latency(step), limited.Plan.Latency(step));
+        Assert.True(taking.Plan.Latency(step) > usual.Plan.Latency(step));
         Assert.True(limited.Memory.KvBudget < usual.Memory.KvBudget);
     }
 
