@@ -46,6 +46,19 @@ public sealed record ServingEngine(
     /// </summary>
     public LaunchMode PromptLaunch { get; init; } = LaunchMode.Graph;
 
+    /// <summary>
+    /// The engine without what only scheduler and memory planner look at: engines equal in this take equally long for the same step.
+    /// </summary>
+    public ServingEngine ForSteps => this with
+    {
+        MaximumBatchedTokens = 0,
+        MaximumSequences = 0,
+        ChunksPrompts = false,
+        KvBlockTokens = 0,
+        MemoryShare = MemoryShare with { Value = 0 },
+        Scheduling = SchedulingRules.Default,
+    };
+
     /// <summary>How kernels of a step reach the device.</summary>
     /// <param name="tokens">Tokens of the step.</param>
     public LaunchMode Launch(double tokens) => GraphBatchSizes.IsEmpty || tokens > GraphBatchSizes[^1] ? PromptLaunch : LaunchMode.Graph;

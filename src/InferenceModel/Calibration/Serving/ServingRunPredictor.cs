@@ -17,6 +17,7 @@ public sealed class ServingRunPredictor(ModelCatalog catalog)
 {
     private readonly RunModels models = new(catalog);
     private readonly ConcurrentDictionary<Deployment, Lazy<Prepared>> prepared = new();
+    private readonly CompiledPlans compiled = new();
 
     private sealed record Prepared(PreparedDeployment? Deployment, string Fault);
 
@@ -101,7 +102,7 @@ public sealed class ServingRunPredictor(ModelCatalog catalog)
         var faults = ShardingRules.Faults(model, meant, system);
         return faults.Count > 0
             ? new Prepared(null, "the plan is refused: " + string.Join("; ", faults))
-            : new Prepared(PreparedDeployment.Prepare(deployment with { Plan = meant }, catalog.Efficiencies(system.Accelerator.Architecture)), string.Empty);
+            : new Prepared(PreparedDeployment.Prepare(deployment with { Plan = meant }, catalog.Efficiencies(system.Accelerator.Architecture), compiled), string.Empty);
     }
 
     private static RequestShape MeanRequest(ServingRun run)
