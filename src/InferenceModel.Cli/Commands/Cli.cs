@@ -93,7 +93,7 @@ internal static class Cli
             ValidateKernelsCommand.Create(console), ValidateCollectivesCommand.Create(console), ValidateServingCommand.Create(console), ValidateReplayCommand.Create(console)));
         root.Subcommands.Add(Group(
             "calibrate", "Fit constants on measurements.",
-            CalibrateKernelsCommand.Create(console), CalibrateCollectivesCommand.Create(console)));
+            CalibrateKernelsCommand.Create(console), CalibrateCollectivesCommand.Create(console), CalibrateServingCommand.Create(console)));
         root.Subcommands.Add(CompletionCommand.Create(console));
         return root;
     }

@@ -2,7 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using InferenceModel.Calibration;
 using InferenceModel.Calibration.Serving;
-using Spectre.Console;
+using InferenceModel.Catalog;
+using InferenceModel.Estimation;
 
 namespace InferenceModel.Cli.Commands;
 
@@ -27,7 +28,7 @@ internal static class ValidateServingCommand
     private static ExitCode Execute(CommandConsole console, ParseResult parsed, string file, ServingFidelity fidelity, bool cleanOnly, bool json)
     {
         var runs = ServingValidation.Read(file);
-        var outcomes = Predict(console, parsed, runs, new ServingRunPredictor(CommonOptions.Catalog(parsed)), fidelity);
+        var outcomes = Predict(console, parsed, runs, CommonOptions.Catalog(parsed), fidelity);
         var all = ServingValidation.Report(outcomes, _ => true);
         var clean = ServingValidation.Report(outcomes, outcome => outcome.Run is { IsClean: true });
         var plausible = ServingValidation.Report(outcomes, outcome => outcome.Run is { IsClean: true } && outcome.Implausible is null);
@@ -57,19 +58,10 @@ internal static class ValidateServingCommand
     }
 
     private static IReadOnlyList<ServingOutcome> Predict(
-        CommandConsole console, ParseResult parsed, IReadOnlyList<(ServingRun? Run, string Reason)> runs, ServingRunPredictor predictor, ServingFidelity fidelity)
+        CommandConsole console, ParseResult parsed, IReadOnlyList<(ServingRun? Run, string Reason)> runs, ModelCatalog catalog, ServingFidelity fidelity)
     {
-        if (parsed.GetValue(CommonOptions.Quiet))
-        {
-            return ServingValidation.Predict(runs, predictor, fidelity);
-        }
-
         IReadOnlyList<ServingOutcome> outcomes = [];
-        console.Progress(parsed).Progress().HideCompleted(true).Start(progress =>
-        {
-            var task = progress.AddTask("measured runs", maxValue: Math.Max(1, runs.Count));
-            outcomes = ServingValidation.Predict(runs, predictor, fidelity, () => task.Increment(1));
-        });
+        ProgressBar.Run(console, parsed, "measured runs", runs.Count, done => outcomes = ServingValidation.Predict(runs, new ServingRunPredictor(catalog), fidelity, catalog.Intervals, done));
         return outcomes;
     }
 }
