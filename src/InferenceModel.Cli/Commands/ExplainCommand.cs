@@ -94,6 +94,7 @@ internal static class ExplainCommand
         lines.AppendLine(CultureInfo.InvariantCulture, $"  memory     {memory.Usable} usable = weights {memory.Weights} (attention {memory.MixerWeights}, feed-forward {memory.FeedForwardWeights}, experts {memory.ExpertWeights}, other {memory.OuterWeights})");
         lines.AppendLine(CultureInfo.InvariantCulture, $"             + activations {memory.Activations} + runtime {memory.Reserved} + cache {memory.KvBudget} ({memory.KvTokenCapacity:F0} tokens of {memory.KvPerToken})");
         lines.AppendLine(CultureInfo.InvariantCulture, $"  price      {result.Economics?.Price?.ToString() ?? "none"} [{result.Economics?.PriceSource}]; power {result.Economics?.Power} [{result.Economics?.PowerSource}]");
+        IntervalText.Write(lines, result);
         foreach (var note in deployment.Model.Notes)
         {
             lines.AppendLine(CultureInfo.InvariantCulture, $"  note       {note}");

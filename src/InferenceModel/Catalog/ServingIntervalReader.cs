@@ -35,7 +35,7 @@ internal static class ServingIntervalReader
             source.RefuseUnknown();
             _ = root.Objects("data").Select(Counted).ToList();
             intervals = new ServingIntervals(
-                [.. root.Objects("regimes").Select(Regime)], [.. root.Objects("spreads").Select(Spread)], [.. root.Objects("hulls").Select(Hull)], title);
+                [.. root.Objects("regimes").Select(Regime)], [.. root.Objects("margins").Select(Margin)], [.. root.Objects("hulls").Select(Hull)], title);
             root.RefuseUnknown();
         }
 
@@ -60,13 +60,13 @@ internal static class ServingIntervalReader
         return regime;
     }
 
-    private static IntervalSpread Spread(JsonObjectReader one)
+    private static IntervalMargin Margin(JsonObjectReader one)
     {
-        var spread = new IntervalSpread(
+        var margin = new IntervalMargin(
             one.Choice<ServingFidelity>("fidelity"), one.Choice<PredictedFigure>("figure"), one.Text("group"),
             one.Number("configuration", 0, Largest), one.Number("model", 0, Largest), one.Number("accelerator", 0, Largest), one.Number("engine", 0, Largest));
         one.RefuseUnknown();
-        return spread;
+        return margin;
     }
 
     private static (ServingFidelity Fidelity, MeasuredHull Hull) Hull(JsonObjectReader one)

@@ -1,4 +1,5 @@
 using InferenceModel.Estimation;
+using InferenceModel.Estimation.Intervals;
 using InferenceModel.Planning;
 
 namespace InferenceModel.Scenarios;
@@ -13,6 +14,9 @@ namespace InferenceModel.Scenarios;
 public sealed record ScenarioResult(
     ScenarioRow Row, EstimateStatus Status, string Reason, DeploymentEstimate? Estimate, PreparedDeployment? Prepared, Economics? Economics)
 {
+    /// <summary>The 90 % intervals of the figures; null where there are no figures or nothing is known of their errors.</summary>
+    public FigureIntervals? Intervals { get; init; }
+
     /// <summary>The figures with every guess at its slow end; null where the hardware can be bought.</summary>
     public DeploymentEstimate? Worst { get; init; }
 

@@ -33,15 +33,15 @@ public static class IntervalFile
                 json.WriteNumber("used", one.Used);
             });
             json.WriteNumber("coverage", ServingIntervals.Coverage);
-            Each(json, "spreads", intervals.Spreads, spread =>
+            Each(json, "margins", intervals.Margins, margin =>
             {
-                json.WriteString("fidelity", Words(spread.Fidelity));
-                json.WriteString("figure", Words(spread.Figure));
-                json.WriteString("group", spread.Group);
-                Number(json, "configuration", spread.Configuration);
-                Number(json, "model", spread.Model);
-                Number(json, "accelerator", spread.Accelerator);
-                Number(json, "engine", spread.Engine);
+                json.WriteString("fidelity", Words(margin.Fidelity));
+                json.WriteString("figure", Words(margin.Figure));
+                json.WriteString("group", margin.Group);
+                Number(json, "configuration", margin.Configuration);
+                Number(json, "model", margin.Model);
+                Number(json, "accelerator", margin.Accelerator);
+                Number(json, "engine", margin.Engine);
             });
             Each(json, "regimes", intervals.Regimes, regime =>
             {

@@ -6,8 +6,8 @@ using InferenceModel.Estimation.Intervals;
 namespace InferenceModel.Calibration.Serving;
 
 /// <summary>
-/// Learns intervals from errors. A regime counts where it has enough configurations; its quantiles are those of all its rows. The factors come from
-/// leaving out: ten folds of configurations, each model, each accelerator, each engine; the factor is what nine in ten
+/// Learns intervals from errors. A regime counts where it has enough configurations; its quantiles are those of all its rows. The margins come from
+/// leaving out: ten folds of configurations, each model, each accelerator, each engine; the margin is what nine in ten
 /// of the rows left out need; for models, accelerators and engines 19 in 20, because there are few of them, each weighing the same however many
 /// rows it has beyond fifty (as in Dunn, Wasserman and Ramdas, Distribution-Free Prediction Sets for Two-Layer Hierarchical Models, JASA 2023, section 3.1: pooled
 /// distribution functions).
@@ -26,7 +26,7 @@ public static class IntervalFit
     public static ServingIntervals Fit(IReadOnlyCollection<IntervalSample> samples, string source)
     {
         var regimes = ImmutableArray.CreateBuilder<IntervalRegime>();
-        var spreads = ImmutableArray.CreateBuilder<IntervalSpread>();
+        var margins = ImmutableArray.CreateBuilder<IntervalMargin>();
         var hulls = ImmutableArray.CreateBuilder<(ServingFidelity, MeasuredHull)>();
         var populations = samples.GroupBy(sample => (sample.Condition.Fidelity, sample.Condition.Group)).OrderBy(pair => pair.Key.Fidelity).ThenBy(pair => pair.Key.Group, StringComparer.Ordinal);
         foreach (var population in populations.Where(rows => rows.Select(row => row.Configuration).Distinct().Count() >= LeastInPopulation))
@@ -42,11 +42,11 @@ public static class IntervalFit
 
                 var found = Regimes(rows, figure);
                 regimes.AddRange(found.Values.OrderBy(regime => regime.Name, StringComparer.Ordinal));
-                spreads.Add(Spread(rows, figure));
+                margins.Add(Margin(rows, figure));
             }
         }
 
-        return new ServingIntervals(regimes.ToImmutable(), spreads.ToImmutable(), hulls.ToImmutable(), source);
+        return new ServingIntervals(regimes.ToImmutable(), margins.ToImmutable(), hulls.ToImmutable(), source);
     }
 
     /// <summary>The fold of a configuration, the same everywhere.</summary>
@@ -92,25 +92,25 @@ public static class IntervalFit
         return result;
     }
 
-    private static IntervalSpread Spread(List<Row> rows, PredictedFigure figure)
+    private static IntervalMargin Margin(List<Row> rows, PredictedFigure figure)
     {
         var condition = rows[0].Sample.Condition;
-        var configuration = Factor(Needs(rows, figure, row => $"{FoldOf(row.Sample.Configuration, Folds)}"), byUnit: false) ?? 1;
+        var configuration = Margin(Needs(rows, figure, row => $"{FoldOf(row.Sample.Configuration, Folds)}"), byUnit: false) ?? 0;
         double?[] outside =
         [
-            Factor(Needs(rows, figure, row => row.Sample.Condition.ModelShape), byUnit: true),
-            Factor(Needs(rows, figure, row => row.Sample.Condition.Accelerator), byUnit: true),
-            Factor(Needs(rows, figure, row => row.Sample.Condition.Engine), byUnit: true),
+            Margin(Needs(rows, figure, row => row.Sample.Condition.ModelShape), byUnit: true),
+            Margin(Needs(rows, figure, row => row.Sample.Condition.Accelerator), byUnit: true),
+            Margin(Needs(rows, figure, row => row.Sample.Condition.Engine), byUnit: true),
         ];
 
         // Where only one model (accelerator, engine) was measured, leaving it out leaves nothing: the largest of the others stands in.
-        var largest = outside.Append(configuration).Max(factor => factor ?? 0);
+        var largest = outside.Append(configuration).Max(margin => margin ?? 0);
         double Or(int i) => Math.Max(configuration, outside[i] ?? largest);
-        return new IntervalSpread(condition.Fidelity, figure, condition.Group, configuration, Or(0), Or(1), Or(2));
+        return new IntervalMargin(condition.Fidelity, figure, condition.Group, configuration, Or(0), Or(1), Or(2));
     }
 
-    /// <summary>The factor each row needs when its unit is left out, and the rows of that unit.</summary>
-    private static List<(double Factor, int Unit)> Needs(List<Row> rows, PredictedFigure figure, Func<Row, string> unitOf)
+    /// <summary>The margin each row needs when its unit is left out, and the rows of that unit.</summary>
+    private static List<(double Excess, int Unit)> Needs(List<Row> rows, PredictedFigure figure, Func<Row, string> unitOf)
     {
         var needs = new List<(double, int)>(rows.Count);
         foreach (var unit in rows.GroupBy(unitOf))
@@ -123,32 +123,32 @@ public static class IntervalFit
 
             var regimes = Regimes(others, figure);
             var size = unit.Count();
-            needs.AddRange(unit.Select(row => (row.Sample.Condition.Regimes.Select(name => regimes.GetValueOrDefault(name)).First(regime => regime is not null)!.FactorFor(row.LogRatio), size)));
+            needs.AddRange(unit.Select(row => (row.Sample.Condition.Regimes.Select(name => regimes.GetValueOrDefault(name)).First(regime => regime is not null)!.Excess(row.LogRatio), size)));
         }
 
         return needs;
     }
 
-    private static double? Factor(List<(double Factor, int Unit)> needs, bool byUnit)
+    private static double? Margin(List<(double Excess, int Unit)> needs, bool byUnit)
     {
         if (needs.Count == 0)
         {
             return null;
         }
 
-        needs.Sort((one, other) => one.Factor.CompareTo(other.Factor));
-        double Weight((double Factor, int Unit) need) => byUnit ? 1.0 / Math.Max(RowsOfFullWeight, need.Unit) : 1;
+        needs.Sort((one, other) => one.Excess.CompareTo(other.Excess));
+        double Weight((double Excess, int Unit) need) => byUnit ? 1.0 / Math.Max(RowsOfFullWeight, need.Unit) : 1;
         var rest = (byUnit ? LevelOfFewUnits : ServingIntervals.Coverage) * needs.Sum(Weight);
         foreach (var need in needs)
         {
             rest -= Weight(need);
             if (rest <= 0)
             {
-                return need.Factor;
+                return Math.Max(0, need.Excess);
             }
         }
 
-        return needs[^1].Factor;
+        return Math.Max(0, needs[^1].Excess);
     }
 
     private sealed record Row(IntervalSample Sample, double LogRatio);

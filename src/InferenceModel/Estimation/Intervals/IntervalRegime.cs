@@ -12,18 +12,13 @@ namespace InferenceModel.Estimation.Intervals;
 public sealed record IntervalRegime(
     ServingFidelity Fidelity, PredictedFigure Figure, string Name, int Rows, int Configurations, double Low, double Middle, double High)
 {
-    private const double LeastHalf = 0.02;
+    /// <summary>The interval, both ends moved outward.</summary>
+    /// <param name="margin">By how much, in the logarithm.</param>
+    public IntervalRatio At(double margin) => new(Math.Exp(Low - margin), Math.Exp(High + margin));
 
-    /// <summary>The interval, its halves stretched.</summary>
-    /// <param name="factor">By how much.</param>
-    public IntervalRatio At(double factor) =>
-        new(Math.Exp(Middle - (factor * Below)), Math.Exp(Middle + (factor * Above)));
-
-    /// <summary>The factor by which the halves must be stretched for a log ratio to lie at an end.</summary>
+    /// <summary>
+    /// How far a log ratio lies outside; negative inside (Romano, Patterson and Candes, Conformalized Quantile Regression, NeurIPS 2019, equation 6).
+    /// </summary>
     /// <param name="logRatio">Log of measurement over prediction.</param>
-    public double FactorFor(double logRatio) => logRatio >= Middle ? (logRatio - Middle) / Above : (Middle - logRatio) / Below;
-
-    private double Below => Math.Max(LeastHalf, Middle - Low);
-
-    private double Above => Math.Max(LeastHalf, High - Middle);
+    public double Excess(double logRatio) => Math.Max(Low - logRatio, logRatio - High);
 }

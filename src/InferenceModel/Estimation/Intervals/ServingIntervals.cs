@@ -6,7 +6,7 @@ namespace InferenceModel.Estimation.Intervals;
 /// <summary>
 /// Intervals of predictions, learned from their errors on measured runs by split conformal prediction (Vovk, Gammerman and Shafer, Algorithmic Learning in
 /// a Random World, 2005, chapter 4: categories; Lei et al., JASA 2018, section 2.2): quantiles of the log ratio of measurement to prediction by
-/// regime, stretched until nine in ten measurements of what was left out (configurations, models, accelerators, engines) are covered,
+/// regime, moved outward until nine in ten measurements of what was left out (configurations, models, accelerators, engines) are covered,
 /// because rows of one configuration are not exchangeable with those of another.
 /// </summary>
 public sealed class ServingIntervals
@@ -15,28 +15,28 @@ public sealed class ServingIntervals
     public const double Coverage = 0.9;
 
     private readonly Dictionary<(ServingFidelity, PredictedFigure, string), IntervalRegime> regimes;
-    private readonly Dictionary<(ServingFidelity, PredictedFigure, string), IntervalSpread> spreads;
+    private readonly Dictionary<(ServingFidelity, PredictedFigure, string), IntervalMargin> margins;
     private readonly Dictionary<(ServingFidelity, string), MeasuredHull> hulls;
 
     /// <summary>Intervals as a calibration found them.</summary>
     /// <param name="regimes">Quantiles by regime.</param>
-    /// <param name="spreads">Factors by population.</param>
+    /// <param name="margins">Margins by population.</param>
     /// <param name="hulls">What each population spans, by the fidelity of its predictions.</param>
     /// <param name="source">The measurements and their dates.</param>
     public ServingIntervals(
-        ImmutableArray<IntervalRegime> regimes, ImmutableArray<IntervalSpread> spreads, ImmutableArray<(ServingFidelity Fidelity, MeasuredHull Hull)> hulls, string source)
+        ImmutableArray<IntervalRegime> regimes, ImmutableArray<IntervalMargin> margins, ImmutableArray<(ServingFidelity Fidelity, MeasuredHull Hull)> hulls, string source)
     {
-        (Regimes, Spreads, Hulls, Source) = (regimes, spreads, hulls, source);
+        (Regimes, Margins, Hulls, Source) = (regimes, margins, hulls, source);
         this.regimes = regimes.ToDictionary(regime => (regime.Fidelity, regime.Figure, regime.Name));
-        this.spreads = spreads.ToDictionary(spread => (spread.Fidelity, spread.Figure, spread.Group));
+        this.margins = margins.ToDictionary(margin => (margin.Fidelity, margin.Figure, margin.Group));
         this.hulls = hulls.ToDictionary(pair => (pair.Fidelity, pair.Hull.Group), pair => pair.Hull);
     }
 
     /// <summary>Quantiles by regime.</summary>
     public ImmutableArray<IntervalRegime> Regimes { get; }
 
-    /// <summary>Factors by population.</summary>
-    public ImmutableArray<IntervalSpread> Spreads { get; }
+    /// <summary>Margins by population.</summary>
+    public ImmutableArray<IntervalMargin> Margins { get; }
 
     /// <summary>What each population spans.</summary>
     public ImmutableArray<(ServingFidelity Fidelity, MeasuredHull Hull)> Hulls { get; }
@@ -54,10 +54,10 @@ public sealed class ServingIntervals
         return found.All(pair => pair.Regime is null) ? null : new FigureIntervals(
             condition,
             novelty,
-            [.. found.Select(pair => pair.Regime?.At(pair.Spread!.For(novelty)))],
+            [.. found.Select(pair => pair.Regime?.At(pair.Margin!.For(novelty)))],
             [.. found.Select((pair, i) => pair.Regime is not { } regime ? $"{figures[i]}: not measured" : string.Create(
                 CultureInfo.InvariantCulture,
-                $"{figures[i]}: {regime.Name}, {regime.Rows} rows of {regime.Configurations} configurations, stretched {pair.Spread!.For(novelty):F2} times"))]);
+                $"{figures[i]}: {regime.Name}, {regime.Rows} rows of {regime.Configurations} configurations, ends moved out by {Math.Exp(pair.Margin!.For(novelty)) - 1:P0}"))]);
     }
 
     /// <summary>What about a condition was never measured.</summary>
@@ -66,16 +66,16 @@ public sealed class ServingIntervals
         ? own.NoveltyOf(condition)
         : Novelty.Load | (hulls.TryGetValue((condition.Fidelity, Closed(condition).Group), out var closed) ? closed.NoveltyOf(condition) : Novelty.None);
 
-    /// <summary>The narrowest regime of a condition and the factors of its population.</summary>
-    private (IntervalRegime? Regime, IntervalSpread? Spread) Regime(OperatingCondition condition, PredictedFigure figure)
+    /// <summary>The narrowest regime of a condition and the margins of its population.</summary>
+    private (IntervalRegime? Regime, IntervalMargin? Margin) Regime(OperatingCondition condition, PredictedFigure figure)
     {
         // Where no run was measured under such a load, those of closed loops stand in, as something new.
         foreach (var like in new[] { condition, Closed(condition) })
         {
-            if (spreads.TryGetValue((like.Fidelity, figure, like.Group), out var spread)
+            if (margins.TryGetValue((like.Fidelity, figure, like.Group), out var margin)
                 && like.Regimes.Select(name => regimes.GetValueOrDefault((like.Fidelity, figure, name))).FirstOrDefault(regime => regime is not null) is { } found)
             {
-                return (found, spread);
+                return (found, margin);
             }
         }
 
