@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using InferenceModel.Catalog.Json;
 using InferenceModel.Estimation;
 using InferenceModel.Estimation.Intervals;

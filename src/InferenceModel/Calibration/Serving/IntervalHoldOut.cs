@@ -1,5 +1,3 @@
-using InferenceModel.Estimation.Intervals;
-
 namespace InferenceModel.Calibration.Serving;
 
 /// <summary>How intervals hold on what they were not learned from.</summary>
