@@ -94,7 +94,7 @@ internal static class Cli
             ValidateKernelsCommand.Create(console), ValidateCollectivesCommand.Create(console), ValidateServingCommand.Create(console), ValidateReplayCommand.Create(console), ValidateWorkbookCommand.Create(console)));
         root.Subcommands.Add(Group(
             "calibrate", "Fit constants on measurements.",
-            CalibrateKernelsCommand.Create(console), CalibrateCollectivesCommand.Create(console)));
+            CalibrateKernelsCommand.Create(console), CalibrateCollectivesCommand.Create(console), CalibrateServingCommand.Create(console)));
         root.Subcommands.Add(CompletionCommand.Create(console));
         return root;
     }

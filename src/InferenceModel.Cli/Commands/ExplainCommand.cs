@@ -98,6 +98,7 @@ internal static class ExplainCommand
             lines.AppendLine(CultureInfo.InvariantCulture, $"  {figure.Name,-10} {figure.Value} [{figure.Source}]");
         }
 
+        IntervalText.Write(lines, result);
         foreach (var note in deployment.Model.Notes)
         {
             lines.AppendLine(CultureInfo.InvariantCulture, $"  note       {note}");

@@ -43,7 +43,7 @@ internal static class RecommendCommand
         var request = options.ToRequest(parsed, catalog);
         var found = Search(console, parsed, request);
         var searched = clock.Elapsed.TotalMilliseconds;
-        var report = Confirm(request, found, parsed.GetValue(options.NoSimulation)) with { SearchMilliseconds = searched };
+        var report = Confirm(request, found, parsed.GetValue(options.NoSimulation)) with { SearchMilliseconds = searched, Intervals = catalog.Intervals };
         report = report with { ElapsedMilliseconds = clock.Elapsed.TotalMilliseconds };
         if (output is not null && report.Best.Count > 0)
         {

@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using InferenceModel.Catalog;
+using InferenceModel.Estimation;
+using InferenceModel.Estimation.Intervals;
 using InferenceModel.Reports;
 using InferenceModel.Scenarios;
 using InferenceModel.Simulation;
@@ -52,14 +54,14 @@ internal static class SimulateCommand
         var code = ExitCode.Ok;
         foreach (var row in file.Rows)
         {
-            code = Simulate(console, parsed, options, runner.Run(row), requests) ? code : ExitCode.NothingFeasible;
+            code = Simulate(console, parsed, options, catalog, runner.Run(row), requests) ? code : ExitCode.NothingFeasible;
         }
 
         return code;
     }
 
     private static bool Simulate(
-        CommandConsole console, ParseResult parsed, SimulateOptions options, ScenarioResult row, (Func<IRequestSource> Source, double Context) requests)
+        CommandConsole console, ParseResult parsed, SimulateOptions options, ModelCatalog catalog, ScenarioResult row, (Func<IRequestSource> Source, double Context) requests)
     {
         if (row.Prepared is not { Plan: not null } prepared)
         {
@@ -82,9 +84,27 @@ internal static class SimulateCommand
         var source = requests.Source();
         var simulation = Run(console, parsed, settings, source, observers);
         var blocks = group.Settings.KvBlocks * group.Settings.AttentionRanks;
-        var report = new SimulationReport(metrics, plan.AcceleratorsPerReplica * machines, blocks, row.Economics?.Power ?? default, simulation.Events);
+        var report = new SimulationReport(metrics, plan.AcceleratorsPerReplica * machines, blocks, row.Economics?.Power ?? default, simulation.Events)
+        {
+            Intervals = catalog.Intervals is { } intervals && Condition(row, settings, metrics, machines) is { } condition ? intervals.Find(condition) : null,
+        };
         Print(console, parsed, options, report, Seconds.Of(watch.Elapsed.TotalSeconds), Seconds.Of((Environment.CpuUsage.TotalTime - before).TotalSeconds), Math.Max(machines, metrics.MostReplicas));
         return true;
+    }
+
+    /// <summary>Where the figures stand; null where errors of such machines were never measured: drafts, pools, faults, changing numbers of replicas.</summary>
+    private static OperatingCondition? Condition(ScenarioResult row, SimulationSettings settings, MetricsObserver metrics, int machines)
+    {
+        if (row is not { Estimate: { } estimate, Prepared: { } prepared } || metrics.Completed == 0
+            || settings is not { Groups: [{ Settings.Speculation: null }], Faults: null, Autoscaling: null })
+        {
+            return null;
+        }
+
+        double Each(long tokens) => tokens / (double)metrics.Completed;
+        var figures = metrics.ToEstimate(estimate, 0);
+        var shape = new RequestShape(Each(metrics.InputTokens), Each(metrics.OutputTokens), Each(metrics.CachedTokens));
+        return EstimateConditions.Of(ServingFidelity.Simulate, prepared, machines, prepared, machines, shape, row.Row.Scenario!.Load, figures);
     }
 
     private static ServingSimulation Run(CommandConsole console, ParseResult parsed, SimulationSettings settings, IRequestSource source, ISimulationObserver[] observers)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using InferenceModel.Calibration;
+using InferenceModel.Calibration.Serving;
 using InferenceModel.Reports;
 
 namespace InferenceModel.Cli.Commands;
@@ -8,7 +9,7 @@ namespace InferenceModel.Cli.Commands;
 /// <summary>Prints a validation report: overall, by group, worst rows, rows refused.</summary>
 internal static class ValidationTables
 {
-    private static readonly string[] Heads = ["by", "key", "metric", "n", "median %", "mean %", "p90 %", "bias %", "cover 90 %"];
+    private static readonly string[] Heads = ["by", "key", "metric", "n", "median %", "mean %", "p75 %", "p90 %", "bias %", "cover 90 %"];
 
     /// <summary>Prints the tables, or JSON.</summary>
     /// <param name="console">Where to write.</param>
@@ -46,10 +47,17 @@ internal static class ValidationTables
     public static void WriteMetrics(CommandConsole console, ParseResult parsed, IEnumerable<KeyValuePair<string, ErrorStatistics>> metrics) =>
         console.WriteTable(parsed, Heads, metrics.Select(metric => Row(string.Empty, string.Empty, metric)), 0, 1, 2);
 
+    /// <summary>Prints the errors of several models side by side.</summary>
+    /// <param name="console">Where to write.</param>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="rivals">The errors.</param>
+    public static void WriteRivals(CommandConsole console, ParseResult parsed, IEnumerable<RivalErrors> rivals) =>
+        console.WriteTable(parsed, ["rows", "model", .. Heads[2..^1]], rivals.Select(row => (IReadOnlyList<string>)[.. Row(row.Rows, row.Model, new(row.Metric, row.Errors)).SkipLast(1)]), 0, 1, 2);
+
     private static IReadOnlyList<string> Row(string by, string key, KeyValuePair<string, ErrorStatistics> metric) =>
     [
         by, key, metric.Key, metric.Value.Count.ToString(CultureInfo.InvariantCulture), Percent(metric.Value.MedianAbsolute), Percent(metric.Value.MeanAbsolute),
-        Percent(metric.Value.P90Absolute), Percent(metric.Value.Bias), metric.Value.Coverage90 is { } coverage ? Percent(coverage) : string.Empty,
+        Percent(metric.Value.P75Absolute), Percent(metric.Value.P90Absolute), Percent(metric.Value.Bias), metric.Value.Coverage90 is { } coverage ? Percent(coverage) : string.Empty,
     ];
 
     private static string Percent(double percent) => percent.ToString("F1", CultureInfo.InvariantCulture);

@@ -65,7 +65,9 @@ public sealed class ValidationTally
         .Where(pair => pair.Key.By == label.By && pair.Key.Key == label.Key)
         .ToImmutableSortedDictionary(pair => pair.Key.Metric, pair => Statistics(pair.Value), StringComparer.Ordinal);
 
-    private static ErrorStatistics Statistics(List<ComparedPoint> list)
+    /// <summary>Errors and coverage of some points.</summary>
+    /// <param name="list">The points.</param>
+    internal static ErrorStatistics Statistics(List<ComparedPoint> list)
     {
         var intervals = list.Where(point => point.IsCovered is not null).ToList();
         double? coverage = intervals.Count == 0 ? null : 100.0 * intervals.Count(point => point.IsCovered == true) / intervals.Count;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using InferenceModel.Costs;
 using InferenceModel.Costs.Kernels;
 using InferenceModel.Engines;
+using InferenceModel.Estimation.Intervals;
 using InferenceModel.Hardware;
 using InferenceModel.Interconnect;
 using InferenceModel.Models;
@@ -24,6 +25,7 @@ public sealed class ModelCatalog
     private readonly Lazy<ImmutableSortedDictionary<string, RooflineEfficiencies>> efficiencies;
     private readonly Lazy<ImmutableSortedDictionary<string, PhasePower>> phases;
     private readonly Lazy<ImmutableSortedDictionary<string, KernelModel>> kernels;
+    private readonly Lazy<ServingIntervals?> intervals;
 
     /// <summary>Opens a data folder.</summary>
     /// <param name="folder">A folder with <c>llms</c>, <c>devices</c>, <c>links</c>, <c>media</c>, <c>collectives</c>, <c>systems</c>, <c>engines</c>, <c>prices</c> and <c>calibrations</c>.</param>
@@ -47,6 +49,7 @@ public sealed class ModelCatalog
         recipes = new(() => Shelf<BenchmarkRecipe>.Read(At("recipes"), "recipe", RecipeReader.Recipe));
         prices = new(() => Shelf<PriceBook>.Read(At("prices"), "price book", PriceReader.Book));
         kernels = new(() => KernelModelReader.Read(At("kernels")));
+        intervals = new(() => ServingIntervalReader.Read(Path.Combine(folder, "calibrations", ServingIntervalReader.FileName)));
         efficiencies = new(() => RooflineReader.Read(Path.Combine(folder, "calibrations", "roofline.json")));
         phases = new(() => PhasePowerReader.Read(Path.Combine(folder, "calibrations", "phase_power.json")));
     }
@@ -83,6 +86,9 @@ public sealed class ModelCatalog
 
     /// <summary>What was learned of measured kernels, by family.</summary>
     public ImmutableSortedDictionary<string, KernelModel> Kernels => kernels.Value;
+
+    /// <summary>Intervals of predictions, learned from serving runs; null where the folder has none.</summary>
+    public ServingIntervals? Intervals => intervals.Value;
 
     /// <summary>What work costs on a generation: measured kernels, and stated efficiencies, its own or the default ones.</summary>
     /// <param name="architecture">The generation.</param>

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
 using InferenceModel.Estimation;
+using InferenceModel.Estimation.Intervals;
 using InferenceModel.Planning;
 using InferenceModel.Units;
+using InferenceModel.Workloads;
 
 namespace InferenceModel.Reports;
 
@@ -18,6 +20,20 @@ public sealed record RecommendationReport(
 {
     private const int MostRejected = 200;
     private const int MostBeaten = 5;
+
+    /// <summary>Intervals of predictions; null where none are known.</summary>
+    public ServingIntervals? Intervals { get; init; }
+
+    /// <summary>The intervals of a plan's simulated figures; null where none are known.</summary>
+    /// <param name="plan">The plan.</param>
+    public FigureIntervals? IntervalsOf(ConfirmedPlan plan)
+    {
+        var deployment = plan.Deployment;
+        var condition = EstimateConditions.Of(
+            plan.Plays > 0 ? ServingFidelity.Simulate : ServingFidelity.Estimate, (deployment.Prefill ?? deployment.Worker).Prepared, deployment.PrefillCount, deployment.Worker.Prepared, deployment.Count,
+            Request.Request, new Load.OpenLoop(plan.RequestsPerSecond), plan.Plays > 0 ? plan.Simulated : plan.Estimate);
+        return condition is null ? null : Intervals?.Find(condition);
+    }
 
     /// <summary>Dollars of a million tokens, input and output.</summary>
     /// <param name="plan">The plan.</param>
@@ -184,9 +200,34 @@ public sealed record RecommendationReport(
         Value("usd_per_hour", deployment.Bill?.Total);
         Value("power_kw", deployment.Power.TotalKilo);
         Value("tok_s_per_mw", estimate.OutputTokensPerSecond / deployment.Power.TotalMega);
+        WriteIntervals(json, plan);
         json.WriteNumber("simulations", plan.Plays);
         json.WriteString("reason", Reason(rank));
         json.WriteEndObject();
+    }
+
+    /// <summary>Ends of the 90 % intervals; the load is given, so throughput and cost are missed only where the capacity falls below it.</summary>
+    private void WriteIntervals(Utf8JsonWriter json, ConfirmedPlan plan)
+    {
+        if (IntervalsOf(plan) is not { } intervals)
+        {
+            return;
+        }
+
+        void Ends(string name, double? value, IntervalRatio? ratio)
+        {
+            ResultWriter.WriteValue(json, name + "_lo", value * ratio?.Low);
+            ResultWriter.WriteValue(json, name + "_hi", value * ratio?.High);
+        }
+
+        var utilisation = plan.Estimate.Utilisation;
+        IntervalRatio? carried = intervals.Of(PredictedFigure.Throughput) is { } ratio && utilisation > 0 ? new IntervalRatio(Math.Min(1, ratio.Low / utilisation), 1) : null;
+        Ends("simulated_ttft_ms", plan.Simulated.TimeToFirstToken.At(Request.Level.Percentile).TotalMilliseconds, intervals.Of(PredictedFigure.FirstToken));
+        Ends("simulated_tpot_ms", plan.Simulated.TimePerOutputToken.At(Request.Level.Percentile).TotalMilliseconds, intervals.Of(PredictedFigure.PerToken));
+        Ends("tok_s_user", plan.Estimate.TokensPerSecondPerUser, intervals.Of(PredictedFigure.PerToken)?.Reciprocal);
+        Ends("output_tput_per_gpu", PerAccelerator(plan), carried);
+        Ends("usd_per_mtok_total", UsdPerMillion(plan), carried?.Reciprocal);
+        json.WriteString("confidence", ResultColumns.Words(intervals.Confidence.ToString()));
     }
 
     private static void Worker(Utf8JsonWriter json, string name, WorkerOption worker, int count)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using InferenceModel.Estimation;
+using InferenceModel.Estimation.Intervals;
 using InferenceModel.Scenarios;
 using InferenceModel.Units;
 
@@ -10,10 +11,9 @@ namespace InferenceModel.Reports;
 public static class ResultColumns
 {
     private const string Uncalibrated = "uncalibrated";
-    private const string Assumed = "assumed";
 
-    /// <summary>The columns.</summary>
-    public static ImmutableArray<ResultColumn> All { get; } =
+    /// <summary>The figures of a row, in order.</summary>
+    private static readonly ImmutableArray<ResultColumn> Figures =
     [
         new("status", result => Words(result.Status.ToString())),
         new("status_reason", result => result.Reason),
@@ -50,11 +50,27 @@ public static class ResultColumns
         Share("share_comm", estimate => estimate.RequestBreakdown.Communication),
         Share("share_overhead", estimate => estimate.RequestBreakdown.Overhead),
         Share("share_queue", estimate => estimate.Queueing),
-        .. Band("tok_s_user", estimate => estimate.TokensPerSecondPerUser),
-        .. Band("output_tput_per_gpu", estimate => estimate.OutputTokensPerSecond / estimate.Accelerators),
-        new("confidence", result => result.Estimate is null ? null : result.Worst is null ? Uncalibrated : Assumed),
+    ];
+
+    /// <summary>The columns: figures, the ends of their 90 % intervals, and what they rest on.</summary>
+    public static ImmutableArray<ResultColumn> All { get; } =
+    [
+        .. Figures,
+        .. IntervalColumns.Of(Figures),
+        new("confidence", ConfidenceOf),
+        new("not_measured", result => result.Intervals is { Novelty: not Novelty.None and var novelty } ? IntervalColumns.Words(novelty) : null),
         new("tool_version", _ => Tool.Version),
     ];
+
+    /// <summary>How far a row's figures can be trusted: high, medium or low (<see cref="FigureIntervals.Confidence"/>), uncalibrated where no interval is known; null where there are no figures.</summary>
+    /// <param name="result">The row.</param>
+    public static string? ConfidenceOf(ScenarioResult result) => result switch
+    {
+        { Estimate: not { RequestsPerSecond: > 0 } } => null,
+        { Worst: not null } => Words(Confidence.Low.ToString()),
+        { Intervals: { } known } => Words(known.Confidence.ToString()),
+        _ => Uncalibrated,
+    };
 
     /// <summary>Writes a name of the code as files spell it.</summary>
     /// <param name="name">A name in Pascal case.</param>
@@ -86,13 +102,6 @@ public static class ResultColumns
         Of($"median_{name}_ms", estimate => Milliseconds(estimate, figures(estimate).Median)),
         Of($"p95_{name}_ms", estimate => Milliseconds(estimate, figures(estimate).P95)),
         Of($"p99_{name}_ms", estimate => Milliseconds(estimate, figures(estimate).P99)),
-    ];
-
-    /// <summary>What guesses about hardware leave open; empty where the hardware can be bought.</summary>
-    private static IEnumerable<ResultColumn> Band(string name, Func<DeploymentEstimate, double> value) =>
-    [
-        new($"{name}_low", result => result.Worst is { RequestsPerSecond: > 0 } worst ? Positive(value(worst)) : null),
-        new($"{name}_high", result => result.Best is { RequestsPerSecond: > 0 } best ? Positive(value(best)) : null),
     ];
 
     private static ResultColumn Cost(string name, Func<DeploymentEstimate, double> tokens) => new(name, result =>

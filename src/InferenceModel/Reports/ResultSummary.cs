@@ -14,7 +14,7 @@ public sealed record ResultSummary(ImmutableArray<string> Headers, ImmutableArra
     /// <summary>Summarises results.</summary>
     /// <param name="results">The results.</param>
     public static ResultSummary Of(IReadOnlyList<ScenarioResult> results) => new(
-        ["scenario", "GPUs", "TTFT ms", "TPOT ms", "tok/s/user", "tok/s/GPU", "$/Mtok", "limited by"],
+        ["scenario", "GPUs", "TTFT ms", "TPOT ms", "tok/s/user", "tok/s/GPU", "$/Mtok", "sure", "limited by"],
         [.. results.Select(Row)]);
 
     private static ImmutableArray<string> Row(ScenarioResult result)
@@ -23,7 +23,7 @@ public sealed record ResultSummary(ImmutableArray<string> Headers, ImmutableArra
         var gpus = result.Row.Scenario?.Accelerators.ToString(CultureInfo.InvariantCulture) ?? string.Empty;
         if (result.Estimate is not { RequestsPerSecond: > 0 } estimate)
         {
-            return [id, gpus, "-", "-", "-", "-", "-", Outcome(result)];
+            return [id, gpus, "-", "-", "-", "-", "-", string.Empty, Outcome(result)];
         }
 
         var cost = result.Economics?.UsdPerMillionTokens(estimate.OutputTokensPerSecond, estimate.Accelerators);
@@ -36,9 +36,18 @@ public sealed record ResultSummary(ImmutableArray<string> Headers, ImmutableArra
             estimate.TokensPerSecondPerUser > 0 ? Number(estimate.TokensPerSecondPerUser) : "-",
             Number(estimate.OutputTokensPerSecond / estimate.Accelerators),
             cost is { } usd ? Number(usd) : "-",
+            Sure(result),
             Outcome(result),
         ];
     }
+
+    /// <summary>The confidence class, short.</summary>
+    private static string Sure(ScenarioResult result) => ResultColumns.ConfidenceOf(result) switch
+    {
+        "medium" => "mid",
+        "uncalibrated" or null => "-",
+        var other => other,
+    };
 
     /// <summary>What limits a row that is served, or why it is not; a word or two.</summary>
     private static string Outcome(ScenarioResult result) => result.Status switch

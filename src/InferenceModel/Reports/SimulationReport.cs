@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using InferenceModel.Estimation.Intervals;
 using InferenceModel.Simulation;
 using InferenceModel.Units;
 
@@ -16,6 +17,9 @@ namespace InferenceModel.Reports;
 /// <param name="Events">Events handled.</param>
 public sealed record SimulationReport(MetricsObserver Metrics, int Accelerators, long CacheBlocks, Watts Power, long Events)
 {
+    /// <summary>The 90 % intervals of means and throughput; null where none are known.</summary>
+    public FigureIntervals? Intervals { get; init; }
+
     /// <summary>Energy of all accelerators over the run, per answer token.</summary>
     public Joules EnergyPerOutputToken => Metrics.OutputTokensPerSecond > 0 ? Power * Seconds.Of(Accelerators / Metrics.OutputTokensPerSecond) : default;
 
@@ -40,7 +44,15 @@ public sealed record SimulationReport(MetricsObserver Metrics, int Accelerators,
 
             foreach (var (name, figures) in Latencies)
             {
-                WriteLatency(json, name, figures);
+                WriteLatency(json, name, figures, Intervals?.Of(FigureOf(name)));
+            }
+
+            if (Intervals is { } intervals)
+            {
+                var ratio = intervals.Of(PredictedFigure.Throughput);
+                ResultWriter.WriteValue(json, "output_throughput_lo", Metrics.OutputTokensPerSecond * ratio?.Low);
+                ResultWriter.WriteValue(json, "output_throughput_hi", Metrics.OutputTokensPerSecond * ratio?.High);
+                json.WriteString("confidence", ResultColumns.Words(intervals.Confidence.ToString()));
             }
 
             json.WriteStartObject("reasons");
@@ -89,10 +101,19 @@ public sealed record SimulationReport(MetricsObserver Metrics, int Accelerators,
 
     private static string Milliseconds(Seconds time) => time.TotalMilliseconds.ToString("F2", CultureInfo.InvariantCulture);
 
-    private static void WriteLatency(Utf8JsonWriter json, string name, LatencyHistogram figures)
+    private static PredictedFigure FigureOf(string name) => name switch
+    {
+        "ttft_ms" => PredictedFigure.FirstToken,
+        "e2e_ms" => PredictedFigure.EndToEnd,
+        _ => PredictedFigure.PerToken,
+    };
+
+    private static void WriteLatency(Utf8JsonWriter json, string name, LatencyHistogram figures, IntervalRatio? interval)
     {
         json.WriteStartObject(name);
         ResultWriter.WriteValue(json, "mean", figures.Mean.TotalMilliseconds);
+        ResultWriter.WriteValue(json, "mean_lo", figures.Mean.TotalMilliseconds * interval?.Low);
+        ResultWriter.WriteValue(json, "mean_hi", figures.Mean.TotalMilliseconds * interval?.High);
         foreach (var percent in (ReadOnlySpan<int>)[50, 90, 95, 99])
         {
             ResultWriter.WriteValue(json, string.Create(CultureInfo.InvariantCulture, $"p{percent}"), figures.Percentile(percent).TotalMilliseconds);

@@ -1,4 +1,5 @@
 using InferenceModel.Estimation;
+using InferenceModel.Estimation.Intervals;
 using InferenceModel.Planning;
 
 namespace InferenceModel.Scenarios;
@@ -23,6 +24,8 @@ public sealed record ScenarioResult(
     public ApiBreakEven? BreakEven => Estimate is { RequestsPerSecond: > 0 } estimate && Economics is { Terms.Api: { } api } economics && economics.Bill(estimate.Accelerators) is { } bill
         ? ApiBreakEven.Of(bill, estimate.InputTokensPerSecond, estimate.OutputTokensPerSecond, api)
         : null;
+    /// <summary>The 90 % intervals of the figures; null where there are no figures or nothing is known of their errors.</summary>
+    public FigureIntervals? Intervals { get; init; }
 
     /// <summary>The figures with every guess at its slow end; null where the hardware can be bought.</summary>
     public DeploymentEstimate? Worst { get; init; }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using InferenceModel.Catalog;
 using InferenceModel.Estimation;
+using InferenceModel.Estimation.Intervals;
 using InferenceModel.Interconnect;
 using InferenceModel.Models;
 using InferenceModel.Planning;
@@ -28,12 +29,13 @@ public sealed class ScenarioRunner(ModelCatalog catalog)
     public IReadOnlyList<ScenarioResult> Run(IReadOnlyList<ScenarioRow> rows, Action? done = null, ScenarioSimulator? simulator = null)
     {
         // Shelves are opened before threads start, so that a faulty data file is reported once and plainly.
-        _ = (catalog.Systems, catalog.Engines, catalog.Prices, catalog.Efficiencies(string.Empty), catalog.PhasePower(string.Empty));
+        _ = (catalog.Systems, catalog.Engines, catalog.Prices, catalog.Efficiencies(string.Empty), catalog.PhasePower(string.Empty), catalog.Intervals);
         var results = new ScenarioResult[rows.Count];
         Parallel.For(0, rows.Count, i =>
         {
             var estimated = Run(rows[i]);
-            results[i] = simulator?.Simulate(estimated) ?? estimated;
+            var simulated = simulator?.Simulate(estimated) ?? estimated;
+            results[i] = ReferenceEquals(simulated, estimated) ? estimated : WithIntervals(simulated, simulated.Prepared, ServingFidelity.Simulate);
             done?.Invoke();
         });
         return results;
@@ -85,10 +87,23 @@ public sealed class ScenarioRunner(ModelCatalog catalog)
         var estimate = Estimator.Estimate(deployment, scenario.Request, scenario.Load);
         var (status, reason) = Judge(estimate, scenario.ServiceLevel);
         var shares = PhaseShares.Of(estimate, scenario.Request);
-        return new ScenarioResult(row, status, reason, estimate, deployment, EconomicsOf(system, scenario, shares))
+        var result = new ScenarioResult(row, status, reason, estimate, deployment, EconomicsOf(system, scenario, shares))
         {
             PromptShare = shares.PromptShare, Worst = Under(Outlook.Worst), Best = Under(Outlook.Best),
         };
+        return WithIntervals(result, deployment, ServingFidelity.Estimate);
+    }
+
+    /// <summary>A result with the intervals of its figures.</summary>
+    private ScenarioResult WithIntervals(ScenarioResult result, PreparedDeployment? prompts, ServingFidelity fidelity)
+    {
+        if (result is not { Estimate: { } estimate, Prepared: { } prepared, Row.Scenario: { } scenario } || prompts is null || catalog.Intervals is not { } intervals)
+        {
+            return result;
+        }
+
+        var condition = EstimateConditions.Of(fidelity, prompts, scenario.PrefillPlan?.Replicas ?? 1, prepared, scenario.Plan.Replicas, scenario.Request, scenario.Load, estimate);
+        return condition is null ? result : result with { Intervals = intervals.Find(condition) };
     }
 
     private Economics EconomicsOf(ServingSystem system, Scenario scenario, in PhaseShares shares) =>
@@ -111,10 +126,11 @@ public sealed class ScenarioRunner(ModelCatalog catalog)
 
         var capacity = new PrefillPool(prompts, pools.PrefillWorkers, scenario.Request).Capacity;
         var shares = PhaseShares.OfPools(estimate, scenario.Request, pools.PrefillAccelerators, capacity);
-        return new ScenarioResult(row, status, reason, estimate, decode, EconomicsOf(system, scenario, shares))
+        var result = new ScenarioResult(row, status, reason, estimate, decode, EconomicsOf(system, scenario, shares))
         {
             PromptShare = (double)pools.PrefillAccelerators / pools.Accelerators,
         };
+        return WithIntervals(result, prompts, ServingFidelity.Estimate);
     }
 
     /// <summary>Judges the figures of a result anew against its service level.</summary>

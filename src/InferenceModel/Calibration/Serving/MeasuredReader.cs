@@ -78,6 +78,7 @@ internal static class MeasuredReader
             System = cells.Text("gpu"),
             Engine = engine,
             EngineVersion = cells.Find("framework_version") ?? string.Empty,
+            IsEarlierEngine = EngineGeneration.IsEarlier(engine, cells.Find("framework_version") ?? string.Empty),
             Plan = plan,
             InputTokens = cells.Number("isl", 0.5, 1e9),
             OutputTokens = output,

@@ -35,6 +35,9 @@ public sealed record ServingRun
     /// <summary>Version of the engine; empty where not stated.</summary>
     public string EngineVersion { get; init; } = string.Empty;
 
+    /// <summary>Whether the engine is of a generation before the one whose kernels were measured, as far as the source tells.</summary>
+    public bool IsEarlierEngine { get; init; }
+
     /// <summary>The plan of the workers that decode (and, aggregated, prefill); replicas are workers.</summary>
     public required ShardingPlan Plan { get; init; }
 

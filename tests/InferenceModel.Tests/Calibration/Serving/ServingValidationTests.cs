@@ -1,5 +1,6 @@
 using InferenceModel.Calibration.Serving;
 using InferenceModel.Catalog;
+using InferenceModel.Estimation;
 using InferenceModel.Models;
 using InferenceModel.Sharding;
 using Xunit;

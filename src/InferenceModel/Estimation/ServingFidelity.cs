@@ -1,4 +1,4 @@
-namespace InferenceModel.Calibration.Serving;
+namespace InferenceModel.Estimation;
 
 /// <summary>How a run is predicted.</summary>
 public enum ServingFidelity
