@@ -14,7 +14,7 @@ public sealed record GemmCall(double Rows, double Outputs, double Inputs, Weight
     public override string Family => "gemm";
 
     /// <inheritdoc />
-    public override string Precision => Format.Id;
+    public override string Precision => FiledPrecision.Of(Format);
 
     /// <inheritdoc />
     public override ulong Shape => Mix(Outputs, Inputs);
