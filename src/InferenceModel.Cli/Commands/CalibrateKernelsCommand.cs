@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using InferenceModel.Calibration;
 using InferenceModel.Calibration.Kernels;
 using InferenceModel.Catalog;
 using InferenceModel.Costs.Kernels;
