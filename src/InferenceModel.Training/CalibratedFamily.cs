@@ -1,14 +1,13 @@
+using System.Collections.Immutable;
 using InferenceModel.Costs.Kernels;
 
 namespace InferenceModel.Training;
 
 /// <summary>What a calibration found of a family.</summary>
 /// <param name="Coefficients">Constants.</param>
-/// <param name="Onnx">The correction.</param>
-/// <param name="Hull">Where it was trained.</param>
-/// <param name="Rows">Rows it was trained on.</param>
-public sealed record CalibratedFamily(KernelCoefficients Coefficients, byte[] Onnx, FeatureHull Hull, int Rows)
+/// <param name="Parts">The corrections, by part of the family.</param>
+public sealed record CalibratedFamily(KernelCoefficients Coefficients, ImmutableArray<CalibratedPart> Parts)
 {
     /// <summary>The model a predictor takes.</summary>
-    public KernelModel Model => new(Coefficients, new KernelCorrection(() => Onnx, Hull.Low.Length), Hull, "just calibrated");
+    public KernelModel Model => new(Coefficients, Parts.ToImmutableSortedDictionary(part => part.Name, part => part.Learned, StringComparer.Ordinal), "just calibrated");
 }

@@ -41,11 +41,20 @@ public sealed class KernelCalibrator(ModelCatalog catalog, CalibrationOptions op
         return Train(coefficients, calls, progress);
     }
 
-    /// <summary>Trains the correction of a family whose constants are known.</summary>
+    /// <summary>Trains the corrections of a family whose constants are known, one for each of its parts.</summary>
     /// <param name="coefficients">The constants.</param>
     /// <param name="calls">Calls to learn from.</param>
     /// <param name="progress">Told of each tree grown.</param>
     public CalibratedFamily Train(KernelCoefficients coefficients, IReadOnlyList<MeasuredCall> calls, Action<string>? progress = null)
+    {
+        var parts = calls.GroupBy(call => coefficients.Family.Part(Set(coefficients, call).Key.Precision)).OrderBy(part => part.Key, StringComparer.Ordinal);
+        return new CalibratedFamily(coefficients, [.. parts.Select(part => TrainPart(coefficients, part.Key, [.. part], progress))]);
+    }
+
+    private static CoefficientSet Set(KernelCoefficients coefficients, MeasuredCall call) =>
+        coefficients.Choose(call.Engine, call.Call.Precision, call.Machine.Generation).Set;
+
+    private CalibratedPart TrainPart(KernelCoefficients coefficients, string part, List<MeasuredCall> calls, Action<string>? progress)
     {
         var family = coefficients.Family;
         var columns = KernelInputs.Count(family);
@@ -55,25 +64,29 @@ public sealed class KernelCalibrator(ModelCatalog catalog, CalibrationOptions op
         for (var i = 0; i < calls.Count; i++)
         {
             var (call, machine, engine, seconds) = calls[i];
-            var set = coefficients.Choose(engine, call.Precision, machine.Generation).Set;
+            var set = Set(coefficients, calls[i]);
             KernelInputs.Write(family, call, machine, engine, set.Values.AsSpan(), inputs.AsSpan(i * columns, columns));
             targets[i] = (float)Math.Log(seconds / family.Time(call, machine, set.Values.AsSpan()).Total);
             weights[i] = 1;
         }
 
         var trees = GradientBoosting.Train(inputs, columns, targets, weights, options.Boosting, () => progress?.Invoke("trees"));
-        return new CalibratedFamily(coefficients, TreeEnsembleOnnx.Write(trees, family.Id), FeatureHull.Of(inputs, columns), calls.Count);
+        return new CalibratedPart(part, TreeEnsembleOnnx.Write(trees, $"{family.Id}.{part}"), FeatureHull.Of(inputs, columns), calls.Count);
     }
 
-    /// <summary>Writes a family into a data folder: <c>kernels/FAMILY.json</c> and <c>kernels/FAMILY.onnx</c>.</summary>
+    /// <summary>Writes a family into a data folder: <c>kernels/FAMILY.json</c> and <c>kernels/FAMILY.PART.onnx</c>.</summary>
     /// <param name="calibrated">The family.</param>
     /// <param name="folder">The data folder.</param>
     public void Write(CalibratedFamily calibrated, string folder)
     {
         var kernels = Directory.CreateDirectory(Path.Combine(folder, "kernels")).FullName;
-        var id = calibrated.Coefficients.Family.Id;
-        File.WriteAllBytes(Path.Combine(kernels, $"{id}.onnx"), calibrated.Onnx);
+        var family = calibrated.Coefficients.Family;
+        foreach (var part in calibrated.Parts)
+        {
+            File.WriteAllBytes(Path.Combine(kernels, KernelModelWriter.FileName(family, part.Name)), part.Onnx);
+        }
+
         File.WriteAllText(
-            Path.Combine(kernels, $"{id}.json"), KernelModelWriter.Write(calibrated.Coefficients, calibrated.Hull, calibrated.Rows, options.Title, options.Date));
+            Path.Combine(kernels, $"{family.Id}.json"), KernelModelWriter.Write(calibrated.Coefficients, calibrated.Model.Corrections, options.Title, options.Date));
     }
 }

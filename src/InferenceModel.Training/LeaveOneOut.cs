@@ -12,10 +12,10 @@ public sealed class LeaveOneOut(KernelCalibrator calibrator)
     /// <param name="family">The family.</param>
     /// <param name="calls">Measured calls of all accelerators.</param>
     /// <param name="progress">Told of each accelerator.</param>
-    public IReadOnlyList<(string System, ErrorStatistics Learned, ErrorStatistics Physics)> Errors(
+    public IReadOnlyList<TransferError> Errors(
         IKernelFamily family, IReadOnlyList<MeasuredCall> calls, Action<string>? progress = null)
     {
-        var result = new List<(string System, ErrorStatistics Learned, ErrorStatistics Physics)>();
+        var result = new List<TransferError>();
         foreach (var system in calls.GroupBy(call => call.Machine.Accelerator.Id).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
             List<MeasuredCall> others = [.. calls.Where(call => call.Machine.Accelerator.Id != system.Key)];
@@ -31,7 +31,7 @@ public sealed class LeaveOneOut(KernelCalibrator calibrator)
         return result;
     }
 
-    private static (string System, ErrorStatistics Learned, ErrorStatistics Physics) Errors(string system, KernelModel model, List<MeasuredCall> calls)
+    private static TransferError Errors(string system, KernelModel model, List<MeasuredCall> calls)
     {
         var models = new Dictionary<string, KernelModel>(StringComparer.Ordinal) { [model.Family.Id] = model };
         var learned = new List<double>();
@@ -47,6 +47,6 @@ public sealed class LeaveOneOut(KernelCalibrator calibrator)
             }
         }
 
-        return (system, ErrorStatistics.Of(learned), ErrorStatistics.Of(physics));
+        return new TransferError(model.Family.Id, system, ErrorStatistics.Of(learned), ErrorStatistics.Of(physics));
     }
 }

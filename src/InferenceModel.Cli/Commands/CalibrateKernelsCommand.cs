@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using InferenceModel.Calibration;
 using InferenceModel.Calibration.Kernels;
 using InferenceModel.Catalog;
 using InferenceModel.Costs.Kernels;
@@ -23,10 +22,11 @@ internal static class CalibrateKernelsCommand
         var leaves = new Option<int>("--leaves") { Description = "Leaves of a tree.", DefaultValueFactory = _ => 127 };
         var everything = new Option<bool>("--all-shapes") { Description = "Learn from the shapes kept for the test too: for models that ship." };
         var leaveOut = new Option<bool>("--leave-one-gpu-out") { Description = "Writes nothing: leaves each accelerator out in turn and prints how well the others predict it." };
+        var accuracy = new Option<string?>("--accuracy") { Description = "With --leave-one-gpu-out: writes the matrix as Markdown into this file." };
         var only = new Option<string[]>("--operator") { Description = "Only tables of these operators (the first part of their names); all where it is absent." };
         var title = new Option<string>("--title") { Description = "Title of the measurements, kept as the source of every constant.", DefaultValueFactory = _ => "Measured kernel tables" };
         var date = new Option<string>("--date") { Description = "Date of the measurements.", DefaultValueFactory = _ => "undated" };
-        var command = new Command("kernels", "Learn kernel costs from measured tables.") { data, output, seed, sample, trees, leaves, only, everything, leaveOut, title, date };
+        var command = new Command("kernels", "Learn kernel costs from measured tables.") { data, output, seed, sample, trees, leaves, only, everything, leaveOut, accuracy, title, date };
         command.SetAction(parsed => (int)Execute(
             console,
             parsed,
@@ -35,11 +35,12 @@ internal static class CalibrateKernelsCommand
             parsed.GetValue(output)!,
             parsed.GetValue(only) ?? [],
             parsed.GetValue(everything),
-            parsed.GetValue(leaveOut)));
+            parsed.GetValue(leaveOut),
+            parsed.GetValue(accuracy)));
         return command;
     }
 
-    private static ExitCode Execute(CommandConsole console, ParseResult parsed, CalibrationOptions options, string path, string folder, string[] only, bool everything, bool leaveOut)
+    private static ExitCode Execute(CommandConsole console, ParseResult parsed, CalibrationOptions options, string path, string folder, string[] only, bool everything, bool leaveOut, string? accuracy)
     {
         var calibrator = new KernelCalibrator(CommonOptions.Catalog(parsed), options);
         var tables = KernelCalibrator.Readable(KernelTableName.Find(path).Where(table => only.Length == 0 || only.Contains(table.Operator)));
@@ -51,23 +52,30 @@ internal static class CalibrateKernelsCommand
             throw new BadInputException(findings);
         }
 
+        var transfers = new List<TransferError>();
         foreach (var (id, data) in all.Where(pair => pair.Value.Calls.Count > 0))
         {
             if (leaveOut)
             {
-                LeaveOut(console, parsed, calibrator, KernelFamilies.Find(id)!, data);
+                transfers.AddRange(LeaveOut(console, parsed, calibrator, KernelFamilies.Find(id)!, data));
                 continue;
             }
 
             Calibrate(console, parsed, calibrator, KernelFamilies.Find(id)!, data, options, folder, everything);
         }
 
+        if (accuracy is not null)
+        {
+            var how = string.Create(CultureInfo.InvariantCulture, $"infermodel calibrate kernels --data DIR --leave-one-gpu-out --sample {options.RowsPerTable} --trees {options.Trees} --leaves {options.Leaves} --accuracy FILE");
+            File.WriteAllText(accuracy, TransferTable.Write(transfers, string.Create(CultureInfo.InvariantCulture, $"At most {options.RowsPerTable} rows of each table."), how));
+        }
+
         return ExitCode.Ok;
     }
 
-    private static void LeaveOut(CommandConsole console, ParseResult parsed, KernelCalibrator calibrator, IKernelFamily family, KernelData data)
+    private static IReadOnlyList<TransferError> LeaveOut(CommandConsole console, ParseResult parsed, KernelCalibrator calibrator, IKernelFamily family, KernelData data)
     {
-        IReadOnlyList<(string System, ErrorStatistics Learned, ErrorStatistics Physics)> rows = [];
+        IReadOnlyList<TransferError> rows = [];
         var systems = data.Calls.Select(call => call.Machine.Accelerator.Id).Distinct().Count();
         ProgressBar.Run(console, parsed, family.Id, systems, done => rows = new LeaveOneOut(calibrator).Errors(family, data.Calls, _ => done()));
         console.WriteTable(
@@ -76,6 +84,7 @@ internal static class CalibrateKernelsCommand
             rows.Select(row => (IReadOnlyList<string>)
                 [family.Id, row.System, row.Learned.Count.ToString(CultureInfo.InvariantCulture), Percent(row.Learned.MedianAbsolute), Percent(row.Learned.MeanAbsolute), Percent(row.Learned.P90Absolute), Percent(row.Learned.Bias), Percent(row.Physics.MedianAbsolute)]),
             0, 1);
+        return rows;
     }
 
     private static string Percent(double percent) => percent.ToString("F1", CultureInfo.InvariantCulture);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using InferenceModel.Calibration;
 using InferenceModel.Calibration.Kernels;
 using InferenceModel.Catalog;
 
@@ -45,12 +46,16 @@ internal static class ValidateKernelsCommand
         {
             var what = heldOut ? "Shapes that calibrate leaves out of its fits." : "All rows, learned ones included.";
             var command = $"infermodel validate kernels --data DIR{(heldOut ? " --held-out" : string.Empty)} --accuracy models/calibrations/ACCURACY.md";
-            File.WriteAllText(accuracy, AccuracyTable.Write(report, what, validation.Extrapolated, command));
+            File.WriteAllText(accuracy, AccuracyTable.Write(report, validation.Baseline(), what, validation.Extrapolated, command));
         }
 
         if (json)
         {
-            console.Output.WriteLine(report.ToJson(writer => writer.WriteNumber("extrapolated", validation.Extrapolated)));
+            console.Output.WriteLine(report.ToJson(writer =>
+            {
+                writer.WriteNumber("extrapolated", validation.Extrapolated);
+                ValidationReport.WriteMetrics(writer, "against_straight_lines", validation.Baseline().Metrics);
+            }));
         }
         else
         {

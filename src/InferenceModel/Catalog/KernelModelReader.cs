@@ -37,9 +37,10 @@ internal static class KernelModelReader
         var sources = CatalogReading.Sources(root);
         var source = sources.Count == 0 ? string.Empty : sources.Values.First().ToString();
         var sets = root.Objects("sets").Select(set => Set(set, family)).ToList();
-        var (correction, hull) = Correction(root, family, folder);
+        var corrections = root.Objects("corrections").Select(part => Correction(part, family, folder)).OfType<KeyValuePair<string, LearnedPart>>();
+        var model = new KernelModel(new KernelCoefficients(family, sets), corrections.ToImmutableSortedDictionary(StringComparer.Ordinal), source);
         root.RefuseUnknown();
-        return new KernelModel(new KernelCoefficients(family, sets), correction, hull, source);
+        return model;
     }
 
     private static CoefficientSet Set(JsonObjectReader set, IKernelFamily family)
@@ -56,15 +57,11 @@ internal static class KernelModelReader
         return new CoefficientSet(key, numbers, rows, median, mean, systems);
     }
 
-    private static (KernelCorrection? Correction, FeatureHull? Hull) Correction(JsonObjectReader root, IKernelFamily family, string folder)
+    private static KeyValuePair<string, LearnedPart>? Correction(JsonObjectReader correction, IKernelFamily family, string folder)
     {
-        if (root.FindObject("correction") is not { } correction)
-        {
-            return (null, null);
-        }
-
+        var name = correction.Text("part");
         var path = Path.Combine(folder, correction.Text("file"));
-        correction.Integer("rows", 0, int.MaxValue);
+        var rows = correction.Integer("rows", 0, int.MaxValue);
         var inputs = correction.Object("inputs");
         var names = KernelInputs.Names(family);
         var ranges = names.Select(name => Range(inputs.Object(name))).ToList();
@@ -73,11 +70,11 @@ internal static class KernelModelReader
         if (!File.Exists(path))
         {
             correction.Report("file", "an ONNX model beside this file");
-            return (null, null);
+            return null;
         }
 
         var hull = new FeatureHull([.. ranges.Select(range => range.Low)], [.. ranges.Select(range => range.High)]);
-        return (new KernelCorrection(() => File.ReadAllBytes(path), names.Length), hull);
+        return KeyValuePair.Create(name, new LearnedPart(new KernelCorrection(() => File.ReadAllBytes(path), names.Length), hull, rows));
     }
 
     private static (float Low, float High) Range(JsonObjectReader range)

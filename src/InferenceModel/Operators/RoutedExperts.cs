@@ -59,5 +59,5 @@ public sealed record RoutedExperts(
 
     /// <inheritdoc />
     public override KernelCall? Call(double tokens) => new RoutedExpertsCall(
-        tokens * AttentionRanks, Inputs, Intermediate, ExpertsPerToken, Experts, TensorRanks, ExpertRanks, ServedSkew, Format, IsGated);
+        tokens * AttentionRanks, Inputs, Intermediate, ExpertsPerToken, Experts, TensorRanks, ExpertRanks, ServedSkew, Format, IsGated) { AttentionGroups = AttentionRanks };
 }

@@ -9,10 +9,11 @@ public static class AccuracyTable
 {
     /// <summary>The document.</summary>
     /// <param name="report">Predictions against measurements.</param>
+    /// <param name="baseline">The same against straight lines in the same tables; empty where there are none.</param>
     /// <param name="what">Which rows were compared.</param>
     /// <param name="extrapolated">Rows outside of what was learned.</param>
     /// <param name="command">The command that makes the document again.</param>
-    public static string Write(ValidationReport report, string what, int extrapolated, string command)
+    public static string Write(ValidationReport report, ValidationReport baseline, string what, int extrapolated, string command)
     {
         var text = new StringBuilder();
         text.Append("# Accuracy of kernel costs\n\n");
@@ -25,6 +26,7 @@ public static class AccuracyTable
             Row(text, group.By, group.Key, group.Metrics);
         }
 
+        Baseline(text, baseline);
         text.Append("\nWorst rows, milliseconds:\n\n| row | measured | predicted | error % |\n|---|---:|---:|---:|\n");
         foreach (var point in report.Worst)
         {
@@ -38,6 +40,21 @@ public static class AccuracyTable
         }
 
         return text.ToString();
+    }
+
+    private static void Baseline(StringBuilder text, ValidationReport baseline)
+    {
+        if (baseline.Predicted == 0)
+        {
+            return;
+        }
+
+        text.Append("\nAgainst a look-up table: straight lines between the kept rows of the same table that differ in one coordinate only and enclose the row,\naveraged over such coordinates; rows that none enclose are left out of both columns.\n");
+        text.Append("\n| operator | rows | latency | straight lines |\n|---|---:|---:|---:|\n");
+        foreach (var group in baseline.Groups)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"| {group.Key} | {group.Metrics["latency"].Count} | {Three(group.Metrics["latency"])} | {Three(group.Metrics["interpolation"])} |\n");
+        }
     }
 
     private static void Row(StringBuilder text, string by, string key, ImmutableSortedDictionary<string, ErrorStatistics> metrics)

@@ -23,6 +23,8 @@ internal sealed class KernelCleaning(KernelTableName table, KernelColumns column
 
     private readonly string eager = table.Engine + KernelInputs.EagerSuffix;
 
+    private readonly string dynamic = table.Engine + KernelInputs.DynamicSuffix;
+
     /// <summary>Why a row is not believed, or null.</summary>
     /// <param name="call">The call.</param>
     /// <param name="seconds">What was measured.</param>
@@ -32,11 +34,17 @@ internal sealed class KernelCleaning(KernelTableName table, KernelColumns column
     /// <summary>
     /// Rule 2: whose kernel a row timed. vLLM 0.22 and later timed block-scaled multiplications launched from the host one by one
     /// (floors of 50 us and more), vLLM 0.14 latent attention (no row below 100 us, repeats a third apart; work enough hides the host):
-    /// they are an engine of their own, so that they teach nothing about kernels in a graph.
+    /// they are an engine of their own, so that they teach nothing about kernels in a graph. So are TensorRT-LLM's 8-bit multiplications with one
+    /// scale a tensor: no row is below 11.8 us because the scale of the input is found anew each time, where served checkpoints state it.
     /// </summary>
     /// <param name="call">The call.</param>
     /// <param name="row">Its row.</param>
-    public string Engine(KernelCall call, int row) => table.Engine == "vllm" && IsEager(call, row) ? eager : table.Engine;
+    public string Engine(KernelCall call, int row) => table.Engine switch
+    {
+        "vllm" when IsEager(call, row) => eager,
+        "trtllm" when call is GemmCall { Precision: "fp8" } => dynamic,
+        var engine => engine,
+    };
 
     private bool IsEager(KernelCall call, int row) => call switch
     {

@@ -10,11 +10,10 @@ public static class KernelModelWriter
 {
     /// <summary>The file's text.</summary>
     /// <param name="coefficients">The constants.</param>
-    /// <param name="hull">Where the correction was trained; null where there is none.</param>
-    /// <param name="rows">Rows it was trained on.</param>
+    /// <param name="corrections">What was learned, by part of the family.</param>
     /// <param name="title">Title of the measurements.</param>
     /// <param name="date">Their date.</param>
-    public static string Write(KernelCoefficients coefficients, FeatureHull? hull, int rows, string title, string date)
+    public static string Write(KernelCoefficients coefficients, IReadOnlyDictionary<string, LearnedPart> corrections, string title, string date)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
@@ -28,16 +27,23 @@ public static class KernelModelWriter
             json.WriteEndObject();
             json.WriteEndObject();
             WriteSets(json, coefficients);
-            if (hull is not null)
+            json.WriteStartArray("corrections");
+            foreach (var (part, learned) in corrections.OrderBy(pair => pair.Key, StringComparer.Ordinal))
             {
-                WriteCorrection(json, coefficients.Family, hull, rows);
+                WriteCorrection(json, coefficients.Family, part, learned);
             }
 
+            json.WriteEndArray();
             json.WriteEndObject();
         }
 
         return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
     }
+
+    /// <summary>Name of the ONNX file of a part.</summary>
+    /// <param name="family">The family.</param>
+    /// <param name="part">The part.</param>
+    public static string FileName(IKernelFamily family, string part) => $"{family.Id}.{part}.onnx";
 
     private static void WriteSets(Utf8JsonWriter json, KernelCoefficients coefficients)
     {
@@ -65,18 +71,19 @@ public static class KernelModelWriter
         json.WriteEndArray();
     }
 
-    private static void WriteCorrection(Utf8JsonWriter json, IKernelFamily family, FeatureHull hull, int rows)
+    private static void WriteCorrection(Utf8JsonWriter json, IKernelFamily family, string part, LearnedPart learned)
     {
-        json.WriteStartObject("correction");
-        json.WriteString("file", $"{family.Id}.onnx");
-        json.WriteNumber("rows", rows);
+        json.WriteStartObject();
+        json.WriteString("part", part);
+        json.WriteString("file", FileName(family, part));
+        json.WriteNumber("rows", learned.Rows);
         json.WriteStartObject("inputs");
         var names = KernelInputs.Names(family);
         for (var i = 0; i < names.Length; i++)
         {
             json.WriteStartObject(names[i]);
-            json.WriteNumber("low", hull.Low[i]);
-            json.WriteNumber("high", hull.High[i]);
+            json.WriteNumber("low", learned.Hull.Low[i]);
+            json.WriteNumber("high", learned.Hull.High[i]);
             json.WriteEndObject();
         }
 

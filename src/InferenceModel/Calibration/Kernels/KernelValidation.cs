@@ -13,6 +13,7 @@ public sealed class KernelValidation(ModelCatalog catalog, IReadOnlyDictionary<s
     private const int Batch = 4096;
 
     private readonly ErrorTally tally = new(["latency", "latency_physics", "latency_roofline"]);
+    private readonly ErrorTally baseline = new(["latency", "interpolation"]);
     private readonly KernelTableLoader loader = new(catalog);
     private readonly Dictionary<(string System, string Engine), KernelPredictor> predictors = [];
 
@@ -22,10 +23,16 @@ public sealed class KernelValidation(ModelCatalog catalog, IReadOnlyDictionary<s
     /// <summary>The report over all tables added.</summary>
     public ValidationReport Report() => tally.Report();
 
+    /// <summary>
+    /// The same rows against straight lines between those rows of their tables that were not kept, as far as such rows enclose them:
+    /// metrics <c>latency</c> and <c>interpolation</c>. Empty where all rows are kept.
+    /// </summary>
+    public ValidationReport Baseline() => baseline.Report();
+
     /// <summary>Adds a table.</summary>
     /// <param name="name">The table.</param>
     /// <param name="findings">Takes faults of the file.</param>
-    /// <param name="keep">Keeps a call; null keeps all.</param>
+    /// <param name="keep">Keeps a call; null keeps all. What is not kept is the grid of the baseline.</param>
     public void Add(KernelTableName name, FindingList findings, Func<KernelCall, bool>? keep = null)
     {
         if (!KernelTableLoader.Knows(name.Operator))
@@ -44,6 +51,7 @@ public sealed class KernelValidation(ModelCatalog catalog, IReadOnlyDictionary<s
             tally.Refuse(reason, count);
         }
 
+        var grid = keep is null ? null : new GridInterpolation(table.Rows.Where(row => row.Fault is null && !keep(row.Call)));
         var pending = new List<KernelRow>(Batch);
         foreach (var row in table.Rows)
         {
@@ -60,16 +68,16 @@ public sealed class KernelValidation(ModelCatalog catalog, IReadOnlyDictionary<s
 
             if (pending.Count == Batch || (pending.Count > 0 && pending[0].Engine != row.Engine))
             {
-                Compare(table, pending);
+                Compare(table, pending, grid);
             }
 
             pending.Add(row);
         }
 
-        Compare(table, pending);
+        Compare(table, pending, grid);
     }
 
-    private void Compare(KernelTable table, List<KernelRow> rows)
+    private void Compare(KernelTable table, List<KernelRow> rows, GridInterpolation? grid)
     {
         if (rows.Count == 0)
         {
@@ -90,6 +98,11 @@ public sealed class KernelValidation(ModelCatalog catalog, IReadOnlyDictionary<s
                 [Milliseconds(prediction.Seconds), Milliseconds(prediction.Physics.Total), Milliseconds(roofline)],
                 prediction.IsExtrapolated,
                 () => $"{table.Name.Short} {row.Call.Precision} {row.Call.Describe()}");
+            if (grid?.Seconds(row) is { } interpolated)
+            {
+                baseline.Add(
+                    [("operator", table.Name.Operator)], Milliseconds(row.Seconds), [Milliseconds(prediction.Seconds), Milliseconds(interpolated)], prediction.IsExtrapolated, () => row.Call.Describe());
+            }
         }
 
         rows.Clear();

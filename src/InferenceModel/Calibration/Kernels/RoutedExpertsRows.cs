@@ -36,10 +36,13 @@ internal sealed class RoutedExpertsRows : IKernelRows
 
     private static bool IsGated(string source) => !source.Contains("nongated", StringComparison.Ordinal);
 
-    /// <summary>The kernel a source names; TensorRT-LLM's plain flow is CUTLASS unless it says otherwise.</summary>
+    /// <summary>
+    /// The kernel a source names; TensorRT-LLM's plain flow is CUTLASS unless it says otherwise. What its tables call minimum latency is its
+    /// backend TRTLLM, the generated kernels vLLM and SGLang use too, at all token counts (aiconfigurator, collector/trtllm/collect_moe.py).
+    /// </summary>
     private static ExpertKernel Kernel(string engine, string source) => source switch
     {
-        _ when source.Contains("min_latency", StringComparison.Ordinal) => ExpertKernel.LowLatency,
+        _ when source.Contains("min_latency", StringComparison.Ordinal) => ExpertKernel.Generated,
         _ when source.Contains("marlin", StringComparison.Ordinal) => ExpertKernel.Marlin,
         _ when source.Contains("triton", StringComparison.Ordinal) || source == "vllm_fused_moe" => ExpertKernel.Triton,
         _ when source.Contains("deepgemm", StringComparison.Ordinal) => ExpertKernel.DeepGemm,

@@ -40,7 +40,7 @@ internal sealed class RunModels(ModelCatalog catalog)
         return published ?? Requantised(named, dense, experts);
     }
 
-    /// <summary>A label matches a checkpoint whose largest weights have as many bits and are multiplied in the same format.</summary>
+    /// <summary>A label matches a checkpoint whose largest weights have as many bits and are multiplied alike: 4-bit floats are no 4-bit integers.</summary>
     private static bool Matches(LanguageModel model, WeightFormat? dense, WeightFormat? experts)
     {
         var isMixture = model.Layers.Any(group => group.Layer.FeedForward is MixtureFeedForward);

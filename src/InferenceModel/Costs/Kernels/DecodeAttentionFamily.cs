@@ -16,6 +16,9 @@ internal sealed class DecodeAttentionFamily : IKernelFamily
     public ImmutableArray<string> FeatureNames => DecodePhysics.FeatureNames;
 
     /// <inheritdoc />
+    public string Part(string precision) => AttentionPrecision.KernelOf(precision, AttentionKernel.EngineChoice).ToString().ToLowerInvariant();
+
+    /// <inheritdoc />
     public KernelParts Time(KernelCall call, KernelMachine machine, ReadOnlySpan<double> constants) =>
         DecodePhysics.Time(DecodeWork.Of((DecodeAttentionCall)call, machine), machine, constants);
 

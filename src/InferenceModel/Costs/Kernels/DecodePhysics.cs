@@ -22,6 +22,11 @@ internal static class DecodePhysics
     private const int Passes = 9;
     private const int RepeatedShare = 10;
     private const int WindowMissed = 11;
+    private const int EmptyPiece = 12;
+
+    /// <summary>Tokens of a piece where a cache before a window is cut, and pieces a core takes at most.</summary>
+    private const double EmptyTokens = 256;
+    private const double MostPerCore = 8;
 
     /// <summary>Bandwidth of the last cache over that of memory, where each query head reads keys for itself.</summary>
     private const double RepeatedSpeed = 2.2;
@@ -40,7 +45,8 @@ internal static class DecodePhysics
         new("joining_us", 2, 0.01, 20, "microseconds of putting a cut cache's parts together"),
         new("passes", 1, 0.02, 12, "passes over queries, keys and values of the new tokens beside the attention kernel"),
         new("repeated_share", 0.6, 0.05, 4, "share of the last cache's rate where each query head reads keys for itself"),
-        new("window_missed", 0.02, 0, 1, "share of the tokens before a window that are read all the same"),
+        new("window_missed", 0.001, 0, 1, "share of the tokens before a window that are read all the same"),
+        new("empty_us", 1, 0.01, 30, "microseconds for the root of the pieces on each core that lie before a window and find nothing to do"),
     ];
 
     /// <summary>Names of the numbers <see cref="Features"/> writes.</summary>
@@ -49,7 +55,7 @@ internal static class DecodePhysics
         "log_total_over_floor", "log_memory_over_floor", "log_matrix_over_memory", "log_exponential_over_memory", "log_pieces_over_cores", "piece_wave_fill",
         "log_units_over_cores", "unit_wave_fill", "log_seen", "log_context", "log_sequences", "log_query_heads", "log_key_heads", "log_group", "head_dimension_over_128",
         "log_context_over_window", "cache_bits", "log_cache_bytes_over_last_cache", "log_splits", "log_tiles_each", "row_fill", "log_matrix_rows", "log_head_sequences",
-        "log_key_head_sequences", "log_outputs_over_last_cache", "log_cache_bytes_per_core", "log_shared_reads", "kernel_flash", "kernel_trt", "kernel_generated", "kernel_flashinfer", "kernel_triton",
+        "log_key_head_sequences", "log_outputs_over_last_cache", "log_cache_bytes_per_core", "log_shared_reads", "empty_pieces_per_core", "kernel_flash", "kernel_trt", "kernel_generated", "kernel_flashinfer", "kernel_triton",
     ];
 
     /// <summary>The time.</summary>
@@ -71,9 +77,17 @@ internal static class DecodePhysics
         var joining = tiles.Splits > 1 ? Seconds.OfMicroseconds(constants[Joining]).Total + (tiles.Splits * outputs * 2) : 0;
         var beside = constants[Passes] * work.NewBytes / machine.Bandwidth;
         var floor = Seconds.OfMicroseconds(constants[Floor]).Total + joining + beside;
+        floor += Seconds.OfMicroseconds(constants[EmptyPiece]).Total * Math.Sqrt(EmptyPieces(work, machine));
         var memory = AttentionPhysics.Longest(stream, repeated, waiting);
         return KernelParts.Of(floor, compute, memory, 3);
     }
+
+    /// <summary>
+    /// Pieces on each core that lie before a window: kernels that cut caches cut the whole of them, up to a few pieces a core, and
+    /// those before the window start, find nothing and are put together all the same.
+    /// </summary>
+    private static double EmptyPieces(in DecodeWork work, KernelMachine machine) =>
+        work.Context > work.Seen ? Math.Min(MostPerCore, work.Tiles.Units * (work.Context - work.Seen) / (EmptyTokens * machine.Cores)) : 0;
 
     /// <summary>Writes what a correction may look at.</summary>
     /// <param name="work">The work.</param>
@@ -113,6 +127,7 @@ internal static class DecodePhysics
         into.PutRatio(work.OutputBytes, machine.SecondLevelCache);
         into.PutRatio(work.CacheBytes, machine.Cores);
         into.PutRatio(tiles.SharedReads);
+        into.Put(EmptyPieces(work, machine));
         AttentionFeatures.PutKernel(ref into, work.Kernel);
     }
 }

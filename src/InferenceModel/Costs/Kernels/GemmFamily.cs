@@ -50,12 +50,21 @@ internal sealed class GemmFamily : IKernelFamily
     [
         "log_rows", "log_outputs", "log_inputs", "log_compute_over_memory", "log_compute_over_floor", "log_memory_over_floor", "log_total_over_floor",
         "log_tiles_128_over_cores", "wave_fill_128x128", "wave_fill_128x256", "wave_fill_256x128", "wave_fill_64x128", "wave_fill_64x64", "row_fill_16", "row_fill_64",
-        "row_fill_128", "row_fill_256", "output_fill_128", "output_fill_256", "input_fill_512", "log_weight_over_cache", "log_input_over_cache", "log_output_over_cache",
+        "row_fill_128", "row_fill_256", "output_fill_128", "output_fill_256", "input_fill_512", "output_fill_64", "input_fill_128", "input_fill_256", "log_tiles_64x128_over_cores", "log_tiles_128x256_over_cores", "waves_128x128", "log_weight_over_cache", "log_input_over_cache", "log_output_over_cache",
         "log_split", "log_depth_per_split", "weight_bits", "activation_bits", "scaled_blocks", "log_rate_over_half_rate", "log_operations_per_byte",
         "tile_16x64", "tile_16x128", "tile_64x64", "tile_64x128", "tile_128x128", "tile_128x256", "tile_256x128", "log_operand_traffic_over_bytes",
     ];
 
     private static readonly ImmutableArray<(int Rows, int Outputs)> Tiles = [(16, 64), (16, 128), (64, 64), (64, 128), (128, 128), (128, 256), (256, 128)];
+
+    /// <inheritdoc />
+    public string Part(string precision) => precision switch
+    {
+        "fp8_block" => "blocks",
+        "fp8" or "int8" => "eight_bit",
+        "nvfp4" or "mxfp4_fp8" => "four_bit",
+        _ => "half",
+    };
 
     /// <inheritdoc />
     public KernelParts Time(KernelCall call, KernelMachine machine, ReadOnlySpan<double> constants)
@@ -111,6 +120,12 @@ internal sealed class GemmFamily : IKernelFamily
         Put(features, TileMath.Fill(n, 128));
         Put(features, TileMath.Fill(n, 256));
         Put(features, TileMath.Fill(k, 512));
+        Put(features, TileMath.Fill(n, 64));
+        Put(features, TileMath.Fill(k, 128));
+        Put(features, TileMath.Fill(k, 256));
+        Put(features, Math.Log2(Math.Ceiling(m / 64) * Math.Ceiling(n / 128) / machine.Cores));
+        Put(features, Math.Log2(Math.Ceiling(m / 128) * Math.Ceiling(n / 256) / machine.Cores));
+        Put(features, Math.Min(16, Math.Ceiling(Math.Ceiling(m / 128) * Math.Ceiling(n / 128) / machine.Cores)));
         Put(features, Log(gemm.WeightBytes, machine.SecondLevelCache));
         Put(features, Log(gemm.InputBytes, machine.SecondLevelCache));
         Put(features, Log(gemm.OutputBytes, machine.SecondLevelCache));

@@ -18,6 +18,13 @@ public interface IKernelFamily
     /// <summary>Names of the numbers <see cref="Features"/> writes.</summary>
     ImmutableArray<string> FeatureNames { get; }
 
+    /// <summary>
+    /// The part of the family whose correction is learned together with a precision's: kernels that are built alike. Small letters, for a file
+    /// name; <c>all</c> where the whole family is learned at once.
+    /// </summary>
+    /// <param name="precision">Precision of coefficients.</param>
+    string Part(string precision) => "all";
+
     /// <summary>The time of a call.</summary>
     /// <param name="call">A call of this family.</param>
     /// <param name="machine">The machine.</param>

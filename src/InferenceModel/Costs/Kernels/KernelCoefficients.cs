@@ -61,8 +61,7 @@ public sealed class KernelCoefficients
     {
         var precision = candidate.Precision == wanted.Precision ? 0 : FormatOf(candidate.Precision) == FormatOf(wanted.Precision) ? 6 : 100;
         var generation = 4 * Math.Abs(Rank(candidate.Generation) - Rank(wanted.Generation));
-        var isEager = candidate.Engine.EndsWith(KernelInputs.EagerSuffix, StringComparison.Ordinal);
-        return precision + generation + (candidate.Engine == wanted.Engine ? 0 : isEager ? 50 : 3);
+        return precision + generation + (candidate.Engine == wanted.Engine ? 0 : KernelInputs.IsServed(candidate.Engine) ? 3 : 50);
     }
 
     /// <summary>A precision without the kernel it may name behind a slash.</summary>

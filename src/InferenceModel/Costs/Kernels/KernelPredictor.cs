@@ -35,9 +35,9 @@ public sealed class KernelPredictor(
     public ImmutableArray<KernelPrediction> Predict(IReadOnlyList<KernelCall> calls)
     {
         var result = new KernelPrediction[calls.Count];
-        foreach (var family in Enumerable.Range(0, calls.Count).GroupBy(i => calls[i].Family))
+        foreach (var part in Enumerable.Range(0, calls.Count).GroupBy(i => PartOf(calls[i])))
         {
-            PredictFamily(models[family.Key], calls, [.. family], result);
+            PredictPart(models[part.Key.Family], calls, [.. part], result);
         }
 
         return ImmutableArray.Create(result);
@@ -83,13 +83,20 @@ public sealed class KernelPredictor(
         var choice = Choice(model, call);
         var inputs = new float[KernelInputs.Count(model.Family)];
         Write(model, call, choice, inputs);
-        var outside = model.Hull?.FirstOutside(inputs) ?? -1;
+        var outside = model.Learned(choice.Set)?.Hull.FirstOutside(inputs) ?? -1;
         return outside < 0 ? string.Empty : $" ({KernelInputs.Names(model.Family)[outside]} beyond what was measured)";
     }
 
-    private void PredictFamily(KernelModel model, IReadOnlyList<KernelCall> calls, int[] which, KernelPrediction[] result)
+    private (string Family, string Part) PartOf(KernelCall call)
+    {
+        var model = models[call.Family];
+        return (call.Family, model.Family.Part(Choice(model, call).Set.Key.Precision));
+    }
+
+    private void PredictPart(KernelModel model, IReadOnlyList<KernelCall> calls, int[] which, KernelPrediction[] result)
     {
         var columns = KernelInputs.Count(model.Family);
+        var learned = model.Learned(Choice(model, calls[which[0]]).Set);
         var inputs = new float[which.Length * columns];
         var outside = new bool[which.Length];
         for (var i = 0; i < which.Length; i++)
@@ -98,10 +105,10 @@ public sealed class KernelPredictor(
             var choice = Choice(model, call);
             var row = inputs.AsSpan(i * columns, columns);
             Write(model, call, choice, row);
-            outside[i] = !choice.IsExact || (model.Hull is { } hull && hull.FirstOutside(row) >= 0);
+            outside[i] = !choice.IsExact || learned is null || learned.Hull.FirstOutside(row) >= 0;
         }
 
-        var factors = model.Correction?.LogFactors(inputs, which.Length);
+        var factors = learned?.Correction.LogFactors(inputs, which.Length);
         for (var i = 0; i < which.Length; i++)
         {
             var call = calls[which[i]];
@@ -111,8 +118,9 @@ public sealed class KernelPredictor(
         }
     }
 
+    /// <summary>Constants of another engine's kernels come with what was learned of that engine.</summary>
     private void Write(KernelModel model, KernelCall call, CoefficientChoice choice, Span<float> inputs) =>
-        KernelInputs.Write(model.Family, call.ResolvedTo(choice.Set.Key.Precision), learnedAs ?? machine, call.TimedAs ?? engine, choice.Set.Values.AsSpan(), inputs);
+        KernelInputs.Write(model.Family, call.ResolvedTo(choice.Set.Key.Precision), learnedAs ?? machine, choice.Set.Key.Engine, choice.Set.Values.AsSpan(), inputs);
 
     private CoefficientChoice Choice(KernelModel model, KernelCall call)
     {

@@ -17,6 +17,9 @@ internal sealed class PrefillAttentionFamily : IKernelFamily
     public ImmutableArray<string> FeatureNames => PrefillPhysics.FeatureNames;
 
     /// <inheritdoc />
+    public string Part(string precision) => AttentionPrecision.KernelOf(precision, AttentionKernel.EngineChoice).ToString().ToLowerInvariant();
+
+    /// <inheritdoc />
     public KernelParts Time(KernelCall call, KernelMachine machine, ReadOnlySpan<double> constants) =>
         PrefillPhysics.Time(PrefillWork.Of((PrefillAttentionCall)call, machine), machine, constants);
 

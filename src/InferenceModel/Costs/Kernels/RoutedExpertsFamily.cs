@@ -22,6 +22,7 @@ internal sealed class RoutedExpertsFamily : IKernelFamily
     private const int ExpertCost = 9;
     private const int CoreStreams = 10;
     private const int LongSag = 11;
+    private const int SlotPass = 12;
 
     private static readonly ImmutableArray<int> RowTiles = [16, 32, 64, 128];
 
@@ -43,6 +44,7 @@ internal sealed class RoutedExpertsFamily : IKernelFamily
         new("expert_us", 0.02, 0.0005, 1, "microseconds for each expert of the rank (routing tables, group scheduling)"),
         new("core_streams", 2, 0.25, 16, "times the fair share of bandwidth one core can draw"),
         new("long_sag", 0.1, 0, 0.5, "share of the rate lost when the chip is busy for long (power)"),
+        new("slot_pass", 0.3, 0, 8, "passes over the slots of all copies, those of other ranks' experts included (clearing and summing buffers)"),
     ];
 
     /// <inheritdoc />
@@ -50,10 +52,13 @@ internal sealed class RoutedExpertsFamily : IKernelFamily
     [
         "log_tokens", "log_copies", "log_touched", "log_experts_here", "log_copies_per_expert", "log_largest_over_mean", "log_hidden", "log_width", "log_experts",
         "log_experts_per_token", "log_expert_ranks", "log_tensor_ranks", "skew", "log_compute_over_memory", "log_compute_over_floor", "log_memory_over_floor", "log_total_over_floor",
-        "row_fill_16", "row_fill_64", "row_fill_128", "log_tiles_in_over_cores", "wave_fill_in", "log_tiles_out_over_cores", "wave_fill_out", "log_best_rows", "width_fill_128",
-        "log_weights_over_cache", "log_touched_weights_over_cache", "log_copies_over_cache", "weight_bits", "activation_bits", "scaled_blocks", "gated", "cutlass", "triton", "generated", "deep_gemm", "marlin", "low_latency", "log_rate_over_half_rate",
-        "log_operations_per_byte", "touched_share",
+        "row_fill_8", "row_fill_16", "row_fill_32", "row_fill_64", "row_fill_128", "log_tiles_in_over_cores", "wave_fill_in", "log_tiles_out_over_cores", "wave_fill_out", "log_best_rows", "width_fill_128",
+        "log_weights_over_cache", "log_touched_weights_over_cache", "log_copies_over_cache", "weight_bits", "activation_bits", "scaled_blocks", "gated", "cutlass", "triton", "generated", "deep_gemm", "marlin", "log_rate_over_half_rate",
+        "log_operations_per_byte", "touched_share", "log_slots_over_cache", "log_slots_over_copies",
     ];
+
+    /// <inheritdoc />
+    public string Part(string precision) => precision.IndexOf('/', StringComparison.Ordinal) is var slash and >= 0 ? precision[(slash + 1)..].ToLowerInvariant() : "any";
 
     /// <inheritdoc />
     public KernelParts Time(KernelCall call, KernelMachine machine, ReadOnlySpan<double> constants)
@@ -91,13 +96,14 @@ internal sealed class RoutedExpertsFamily : IKernelFamily
             Math.Log2(experts.Tokens), Math.Log2(load.Copies), Math.Log2(load.Touched), Math.Log2(experts.ExpertsHere), Math.Log2(mean), Math.Log2(load.Largest / mean),
             Math.Log2(experts.Hidden), Math.Log2(experts.Width), Math.Log2(experts.Experts), Math.Log2(experts.ExpertsPerToken), Math.Log2(experts.ExpertRanks),
             Math.Log2(experts.TensorRanks), experts.Skew, Log(time.Compute, time.Memory), Log(time.Compute, time.Floor), Log(time.Memory, time.Floor), Log(time.Total, time.Floor),
-            load.Copies / (load.Tiles(16) * 16), load.Copies / (load.Tiles(64) * 64), load.Copies / (load.Tiles(128) * 128), Math.Log2(tilesIn / machine.Cores),
+            load.Copies / (load.Tiles(8) * 8), load.Copies / (load.Tiles(16) * 16), load.Copies / (load.Tiles(32) * 32), load.Copies / (load.Tiles(64) * 64), load.Copies / (load.Tiles(128) * 128), Math.Log2(tilesIn / machine.Cores),
             TileMath.WaveFill(tilesIn, machine.Cores), Math.Log2(tilesOut / machine.Cores), TileMath.WaveFill(tilesOut, machine.Cores), Math.Log2(rows),
             TileMath.Fill(experts.Width, 128), Log(experts.ExpertsHere * WeightBytes(experts), machine.SecondLevelCache),
             Log(load.Touched * WeightBytes(experts), machine.SecondLevelCache), Log(load.Copies * experts.Hidden * 2, machine.SecondLevelCache),
             experts.Format.ElementBits, GemmCall.BitsOf(experts.Format.Compute), experts.Format.WeightsPerScale > 0 ? 1 : 0, experts.IsGated ? 1 : 0, Is(ExpertKernel.Cutlass), Is(ExpertKernel.Triton),
-            Is(ExpertKernel.Generated), Is(ExpertKernel.DeepGemm), Is(ExpertKernel.Marlin), Is(ExpertKernel.LowLatency),
+            Is(ExpertKernel.Generated), Is(ExpertKernel.DeepGemm), Is(ExpertKernel.Marlin),
             Math.Log2(machine.Rate(experts.Format.Compute) / machine.HalfRate), Math.Log2(machine.Rate(experts.Format.Compute) / machine.Bandwidth), load.Touched / experts.ExpertsHere,
+            Log(experts.Slots * experts.Hidden * 2, machine.SecondLevelCache), Log(experts.Slots, load.Copies),
         ];
         for (var i = 0; i < all.Length; i++)
         {
@@ -142,7 +148,8 @@ internal sealed class RoutedExpertsFamily : IKernelFamily
         var drawn = Math.Min(1, pieces * constants[CoreStreams] / machine.Cores);
         var memory = weights * (1 - kept) / (machine.Bandwidth * constants[MemoryShare] * drawn);
         var passed = ((load.Copies * (experts.Hidden + (experts.Width * experts.Matrices)) * 2) + (experts.Tokens * experts.Hidden * 4)) / machine.Bandwidth;
-        var floor = Seconds.OfMicroseconds(constants[Floor] + (constants[ExpertCost] * experts.ExpertsHere)).Total;
+        var slots = constants[SlotPass] * experts.Slots * experts.Hidden * 2 / machine.Bandwidth;
+        var floor = Seconds.OfMicroseconds(constants[Floor] + (constants[ExpertCost] * experts.ExpertsHere)).Total + slots;
         return KernelParts.Of(floor + (passed * constants[CopyPass]), compute, memory, constants[Sharpness]);
     }
 }

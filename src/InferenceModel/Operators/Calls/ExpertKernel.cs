@@ -12,7 +12,7 @@ public enum ExpertKernel
     /// <summary>Triton's fused kernel.</summary>
     Triton,
 
-    /// <summary>Kernels generated for Blackwell, shipped with TensorRT-LLM and used through FlashInfer.</summary>
+    /// <summary>Kernels generated for Blackwell: TensorRT-LLM's backend TRTLLM, used by others through FlashInfer.</summary>
     Generated,
 
     /// <summary>DeepGEMM's grouped multiplications.</summary>
@@ -20,7 +20,4 @@ public enum ExpertKernel
 
     /// <summary>Marlin: 4-bit weights widened on the way into the core.</summary>
     Marlin,
-
-    /// <summary>TensorRT-LLM's kernel for few tokens.</summary>
-    LowLatency,
 }

@@ -29,6 +29,9 @@ public sealed record RoutedExpertsCall(
     WeightFormat Format,
     bool IsGated) : KernelCall
 {
+    /// <summary>Attention groups whose tokens meet these experts: with several, tokens are exchanged before and after.</summary>
+    public int AttentionGroups { get; init; } = 1;
+
     /// <summary>Which of an engine's kernels runs; <see cref="ExpertKernel.Any"/> leaves it to the engine.</summary>
     public ExpertKernel Kernel { get; init; }
 
@@ -36,7 +39,7 @@ public sealed record RoutedExpertsCall(
     public override string Family => "moe";
 
     /// <inheritdoc />
-    public override string Precision => Kernel == ExpertKernel.Any ? Format.Id : $"{Format.Id}/{Kernel}";
+    public override string Precision => Kernel == ExpertKernel.Any ? FiledPrecision.Of(Format) : $"{FiledPrecision.Of(Format)}/{Kernel}";
 
     /// <inheritdoc />
     public override KernelCall ResolvedTo(string precision) =>
@@ -45,14 +48,16 @@ public sealed record RoutedExpertsCall(
     /// <summary>
     /// On Blackwell engines multiply microscaling 4-bit experts with 8-bit activations, which its cores do at twice the rate (vLLM's
     /// FlashInfer MXFP4-MXFP8 path, TensorRT-LLM's W4A8_MXFP4_MXFP8); elsewhere with 16 bits, vLLM on Hopper with OpenAI's Triton kernels.
-    /// TensorRT-LLM's own generated kernels run NVFP4 experts on Blackwell (<c>moe_config.backend</c> TRTLLM, what AUTO means there).
+    /// TensorRT-LLM is served on Blackwell with its backend TRTLLM for NVFP4, and with CUTLASS where attention is replicated (its deployment
+    /// guide for DeepSeek-R1 lists both for up to 8 ranks; the public benchmark's start scripts choose so).
     /// </summary>
     /// <param name="engine">The engine.</param>
     /// <param name="generation">The generation of the accelerator.</param>
     public override KernelCall ChosenBy(string engine, string generation) => (Kernel, engine, generation) switch
     {
         (ExpertKernel.Any, _, "blackwell") when Format == WeightFormat.Mxfp4 => this with { Format = WeightFormat.Mxfp4Fp8 },
-        (ExpertKernel.Any, "trtllm" or "trtllm_1_0", "blackwell") when Format == WeightFormat.Nvfp4 => this with { Kernel = ExpertKernel.LowLatency },
+        (ExpertKernel.Any, "trtllm" or "trtllm_1_0", "blackwell") when Format == WeightFormat.Nvfp4 =>
+            this with { Kernel = AttentionGroups == 1 && IsGated ? ExpertKernel.Generated : ExpertKernel.Cutlass },
         (ExpertKernel.Any, "vllm" or "vllm_sync", "hopper") when Format == WeightFormat.Mxfp4 => this with { Kernel = ExpertKernel.Triton },
         _ => this,
     };
@@ -62,6 +67,9 @@ public sealed record RoutedExpertsCall(
 
     /// <summary>Experts on this rank.</summary>
     public double ExpertsHere => Math.Max(1, Experts / ExpertRanks);
+
+    /// <summary>Copies of all tokens, whichever rank's experts they meet: kernels keep a slot for each.</summary>
+    public double Slots => Tokens * ExpertsPerToken;
 
     /// <summary>Width inside an expert on this rank.</summary>
     public double Width => Intermediate / TensorRanks;

@@ -86,6 +86,18 @@ public sealed class AttentionPhysicsTests
     }
 
     [Fact]
+    public void Pieces_before_a_window_cost_until_a_core_has_eight()
+    {
+        // 64 units, 132 cores, pieces of 256 tokens: (4224 - 128) / 256 * 64 / 132 = 7.76 a core; far beyond, 8.
+        var family = new DecodeAttentionFamily();
+        var call = new DecodeAttentionCall(32, 4224, 4, 2, 64, 128, 16, AttentionKernel.TensorRt);
+        double Floor(double context) => family.Time(call with { Context = context }, H100, Starts(family)).Floor * 1e6;
+        var one = family.Constants.Single(constant => constant.Name == "empty_us").Start;
+        Assert.Equal(one * Math.Sqrt(7.7576), Floor(4224) - Floor(128), 3);
+        Assert.Equal(one * Math.Sqrt(8), Floor(131072) - Floor(128), 3);
+    }
+
+    [Fact]
     public void A_prompt_in_two_chunks_is_the_same_arithmetic_as_in_one() => Gen.Select(Gen.Int[1, 5000], Gen.Int[1, 5000], Gen.Int[1, 300]).Sample((first, second, window) =>
     {
         PrefillAttentionCall Chunk(double tokens, double past) => new(1, tokens, past, 8, 2, 128, window, 16, 16, AttentionKernel.Flash);
