@@ -24,4 +24,13 @@ internal static class CommonOptions
     /// <param name="parsed">The command line.</param>
     public static ModelCatalog Catalog(ParseResult parsed) =>
         new(parsed.GetValue(ModelsPath) ?? Path.Combine(AppContext.BaseDirectory, DataFolder));
+
+    /// <summary>Opens the data folder for a verb that estimates: kernels load while the verb reads its input.</summary>
+    /// <param name="parsed">The command line.</param>
+    public static ModelCatalog EstimatingCatalog(ParseResult parsed)
+    {
+        var catalog = Catalog(parsed);
+        catalog.Prefetch();
+        return catalog;
+    }
 }

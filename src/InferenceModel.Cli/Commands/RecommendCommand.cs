@@ -32,7 +32,7 @@ internal static class RecommendCommand
 
     private static ExitCode Execute(CommandConsole console, ParseResult parsed, RecommendOptions options)
     {
-        var catalog = CommonOptions.Catalog(parsed);
+        var catalog = CommonOptions.EstimatingCatalog(parsed);
         _ = (catalog.Systems, catalog.Engines, catalog.Prices, catalog.Efficiencies(string.Empty));
         var clock = Stopwatch.StartNew();
         var request = options.ToRequest(parsed, catalog);

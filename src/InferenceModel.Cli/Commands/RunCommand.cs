@@ -44,7 +44,7 @@ internal static class RunCommand
     private static ExitCode Execute(CommandConsole console, ParseResult parsed, string file, string? output, bool keepGoing, bool json, ScenarioSimulator? simulator)
     {
         OutputFile.Check(output, file);
-        var catalog = CommonOptions.Catalog(parsed);
+        var catalog = CommonOptions.EstimatingCatalog(parsed);
         var scenarios = ScenarioReader.Read(file, catalog);
         if (scenarios.Findings.Length > 0)
         {

@@ -12,6 +12,8 @@ namespace InferenceModel.Catalog;
 /// <summary>The data folder: everything known of models, machines, engines and prices. Shelves are read when first asked for.</summary>
 public sealed class ModelCatalog
 {
+    private static readonly string[] RunByMost = ["gemm", "context_attention", "generation_attention", "moe"];
+
     private readonly Lazy<Shelf<ModelEntry>> models;
     private readonly Lazy<Shelf<Accelerator>> accelerators;
     private readonly Lazy<Shelf<Link>> links;
@@ -48,6 +50,18 @@ public sealed class ModelCatalog
         kernels = new(() => KernelModelReader.Read(At("kernels")));
         efficiencies = new(() => RooflineReader.Read(Path.Combine(folder, "calibrations", "roofline.json")));
     }
+
+    /// <summary>
+    /// Begins to load, beside the caller, what nearly every estimate asks for: kernels, and the corrections of those that most models run.
+    /// Faults come to light where the caller asks for the kernels.
+    /// </summary>
+    public void Prefetch() => _ = Task.Run(() =>
+    {
+        foreach (var family in RunByMost)
+        {
+            Kernels.GetValueOrDefault(family)?.Correction?.Load();
+        }
+    });
 
     /// <summary>The folder.</summary>
     public string Folder { get; }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
 using InferenceModel.Operators.Calls;
@@ -15,7 +16,11 @@ namespace InferenceModel.Costs.Kernels;
 /// <param name="learnedAs">The machine whose learned factors hold, where <paramref name="machine"/> is a what-if of it; null for itself.</param>
 public sealed class KernelPredictor(IReadOnlyDictionary<string, KernelModel> models, KernelMachine machine, string engine, KernelMachine? learnedAs = null)
 {
-    private readonly Dictionary<(string Family, string Precision), CoefficientChoice> choices = [];
+    private readonly ConcurrentDictionary<(string Family, string Precision), CoefficientChoice> choices = new();
+    private Chosen? last;
+
+    /// <summary>The constants last chosen: calls come operator by operator, thousands alike.</summary>
+    private sealed record Chosen(string Family, string Precision, KernelModel Model, CoefficientChoice Choice);
 
     /// <summary>The machine.</summary>
     public KernelMachine Machine => machine;
@@ -26,7 +31,7 @@ public sealed class KernelPredictor(IReadOnlyDictionary<string, KernelModel> mod
 
     /// <summary>Whether calls of a family can be timed.</summary>
     /// <param name="call">The call.</param>
-    public bool Knows(KernelCall call) => models.ContainsKey(call.Family);
+    public bool Knows(KernelCall call) => (last is { } chosen && chosen.Family == call.Family) || models.ContainsKey(call.Family);
 
     /// <summary>The predictions of a batch, in its order.</summary>
     /// <param name="calls">Calls of any families known.</param>
@@ -49,8 +54,7 @@ public sealed class KernelPredictor(IReadOnlyDictionary<string, KernelModel> mod
     /// <param name="call">The call.</param>
     public KernelParts Physics(KernelCall call)
     {
-        var model = models[call.Family];
-        var choice = Choice(model, call);
+        var (_, _, model, choice) = ChosenFor(call);
         return model.Family.Time(call.ResolvedTo(choice.Set.Key.Precision), machine, choice.Set.Values.AsSpan());
     }
 
@@ -93,7 +97,7 @@ public sealed class KernelPredictor(IReadOnlyDictionary<string, KernelModel> mod
         for (var i = 0; i < which.Length; i++)
         {
             var call = calls[which[i]];
-            var choice = Choice(model, call);
+            var (_, _, _, choice) = ChosenFor(call);
             var row = inputs.AsSpan(i * columns, columns);
             Write(model, call, choice, row);
             outside[i] = !choice.IsExact || (model.Hull is { } hull && hull.FirstOutside(row) >= 0);
@@ -103,7 +107,7 @@ public sealed class KernelPredictor(IReadOnlyDictionary<string, KernelModel> mod
         for (var i = 0; i < which.Length; i++)
         {
             var call = calls[which[i]];
-            var choice = Choice(model, call);
+            var (_, _, _, choice) = ChosenFor(call);
             var physics = model.Family.Time(call.ResolvedTo(choice.Set.Key.Precision), machine, choice.Set.Values.AsSpan());
             result[which[i]] = new KernelPrediction(physics, factors is null ? 1 : Math.Exp(factors[i]), outside[i]);
         }
@@ -112,14 +116,20 @@ public sealed class KernelPredictor(IReadOnlyDictionary<string, KernelModel> mod
     private void Write(KernelModel model, KernelCall call, CoefficientChoice choice, Span<float> inputs) =>
         KernelInputs.Write(model.Family, call.ResolvedTo(choice.Set.Key.Precision), learnedAs ?? machine, engine, choice.Set.Values.AsSpan(), inputs);
 
-    private CoefficientChoice Choice(KernelModel model, KernelCall call)
+    private CoefficientChoice Choice(KernelModel model, KernelCall call) =>
+        choices.GetOrAdd((call.Family, call.Precision), key => model.Coefficients.Choose(engine, key.Precision, machine.Generation));
+
+    private Chosen ChosenFor(KernelCall call)
     {
-        var key = (call.Family, call.Precision);
-        if (!choices.TryGetValue(key, out var choice))
+        var (family, precision) = (call.Family, call.Precision);
+        if (last is { } same && same.Family == family && same.Precision == precision)
         {
-            choices[key] = choice = model.Coefficients.Choose(engine, call.Precision, machine.Generation);
+            return same;
         }
 
-        return choice;
+        var model = models[family];
+        var chosen = new Chosen(family, precision, model, Choice(model, call));
+        last = chosen;
+        return chosen;
     }
 }
