@@ -1,5 +1,6 @@
 using System.CommandLine;
 using InferenceModel.Catalog;
+using InferenceModel.Estimation;
 
 namespace InferenceModel.Cli.Commands;
 
@@ -30,7 +31,7 @@ internal static class CommonOptions
     public static ModelCatalog EstimatingCatalog(ParseResult parsed)
     {
         var catalog = Catalog(parsed);
-        catalog.Prefetch();
+        catalog.Prefetch(LikelyFamilies.OfAll);
         return catalog;
     }
 }

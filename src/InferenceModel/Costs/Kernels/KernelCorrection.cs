@@ -46,6 +46,7 @@ public sealed class KernelCorrection
 
     private static InferenceSession Open(byte[] model)
     {
+        OnnxEnvironment.EnsureSilent();
         using var options = new SessionOptions
         {
             IntraOpNumThreads = 1,
