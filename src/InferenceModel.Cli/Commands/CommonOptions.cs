@@ -1,5 +1,6 @@
 using System.CommandLine;
 using InferenceModel.Catalog;
+using InferenceModel.Estimation;
 using InferenceModel.Planning;
 using InferenceModel.Reports.Plans;
 
@@ -92,4 +93,13 @@ internal static class CommonOptions
     /// <param name="parsed">The command line.</param>
     public static ModelCatalog Catalog(ParseResult parsed) =>
         new(parsed.GetValue(ModelsPath) ?? Path.Combine(AppContext.BaseDirectory, DataFolder));
+
+    /// <summary>Opens the data folder for a verb that estimates: kernels load while the verb reads its input.</summary>
+    /// <param name="parsed">The command line.</param>
+    public static ModelCatalog EstimatingCatalog(ParseResult parsed)
+    {
+        var catalog = Catalog(parsed);
+        catalog.Prefetch(LikelyFamilies.OfAll);
+        return catalog;
+    }
 }

@@ -34,7 +34,7 @@ internal static class CompareCommand
         var output = parsed.GetValue(options.Output);
         OutputFile.Check(output, "the command line");
         options.Export.Check(parsed);
-        var catalog = CommonOptions.Catalog(parsed);
+        var catalog = CommonOptions.EstimatingCatalog(parsed);
         var file = ScenarioReader.Parse("command line", options.ToCsv(parsed, catalog), catalog);
         if (file.Findings.Length > 0)
         {

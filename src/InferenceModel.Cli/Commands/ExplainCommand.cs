@@ -32,7 +32,7 @@ internal static class ExplainCommand
 
     private static ExitCode Execute(CommandConsole console, ParseResult parsed, string file, string? id, bool json)
     {
-        var catalog = CommonOptions.Catalog(parsed);
+        var catalog = CommonOptions.EstimatingCatalog(parsed);
         var scenarios = ScenarioReader.Read(file, catalog);
         var row = scenarios.Rows.FirstOrDefault(row => id is null || row.Scenario?.Id == id);
         if (row?.Scenario is not { } scenario)

@@ -36,7 +36,7 @@ internal static class RecommendCommand
         var output = parsed.GetValue(options.Output);
         OutputFile.Check(output, "the command line");
         options.Export.Check(parsed);
-        var catalog = CommonOptions.Catalog(parsed);
+        var catalog = CommonOptions.EstimatingCatalog(parsed);
         _ = (catalog.Systems, catalog.Engines, catalog.Prices, catalog.Efficiencies(string.Empty));
         var asOf = CommonOptions.AsOf(parsed, options.AsOf);
         var clock = Stopwatch.StartNew();

@@ -51,7 +51,7 @@ internal static class RunCommand
     {
         OutputFile.Check(output, file);
         export.Check(parsed);
-        var catalog = CommonOptions.Catalog(parsed);
+        var catalog = CommonOptions.EstimatingCatalog(parsed);
         var scenarios = ScenarioReader.Read(file, catalog);
         if (scenarios.Findings.Length > 0)
         {

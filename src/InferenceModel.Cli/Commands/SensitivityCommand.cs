@@ -32,7 +32,7 @@ internal static class SensitivityCommand
 
         command.SetAction(parsed =>
         {
-            var catalog = CommonOptions.Catalog(parsed);
+            var catalog = CommonOptions.EstimatingCatalog(parsed);
             var scenarios = parsed.GetValue(file) is { } path ? ScenarioReader.Read(path, catalog) : ScenarioReader.Parse("command line", Csv(parsed, cells), catalog);
             var wanted = parsed.GetValue(row);
             var chosen = scenarios.Rows.FirstOrDefault(candidate => wanted is null || candidate.Scenario?.Id == wanted);

@@ -35,7 +35,7 @@ internal static class SimulateCommand
 
     private static ExitCode Execute(CommandConsole console, ParseResult parsed, SimulateOptions options)
     {
-        var catalog = CommonOptions.Catalog(parsed);
+        var catalog = CommonOptions.EstimatingCatalog(parsed);
         var workload = options.Workload(parsed);
         var file = parsed.GetValue(options.Scenario) is { } path
             ? ScenarioReader.Read(path, catalog)

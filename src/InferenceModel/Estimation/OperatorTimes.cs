@@ -76,7 +76,7 @@ internal sealed class OperatorTimes
         var curve = new double[TokenGrid.Counts.Length];
         for (var i = 1; i < curve.Length; i++)
         {
-            var (index, share) = StepGrid.Between(StepGrid.TokenSamples, TokenGrid.Counts[i]);
+            var (index, share) = StepGrid.TokenPlaces[i];
             var factor = factors[index] + ((factors[index + 1] - factors[index]) * share);
             curve[i] = kernels.Physics(kernels.AsRun(part.Call(TokenGrid.Counts[i]))!).Total * Math.Exp(factor);
         }
@@ -94,7 +94,7 @@ internal sealed class OperatorTimes
                 Decode = Estimation.Surface.Of(StepGrid.Sequences, StepGrid.Context, (i, j) =>
                 {
                     var (sequences, context) = (StepGrid.Sequences.Values[i], Math.Max(1, StepGrid.Context.Values[j]));
-                    var factor = Factor(factors.Span, StepGrid.SequenceSamples, StepGrid.ContextSamples, sequences, context);
+                    var factor = Factor(factors.Span, StepGrid.SequencePlaces[i], StepGrid.ContextPlaces[j], StepGrid.ContextSamples.Length);
                     return Time(part, StepShape.Decode(sequences, context)) * factor;
                 }),
             };
@@ -104,7 +104,7 @@ internal sealed class OperatorTimes
         Surface Prompts(int count, ReadOnlyMemory<float> own) => Estimation.Surface.Of(StepGrid.Chunk, StepGrid.Past, (i, j) =>
         {
             var (chunk, past) = (StepGrid.Chunk.Values[i], StepGrid.Past.Values[j]);
-            return Time(part, StepShape.Prefill(count, chunk, past)) * Factor(own.Span, StepGrid.ChunkSamples, StepGrid.PastSamples, chunk, past);
+            return Time(part, StepShape.Prefill(count, chunk, past)) * Factor(own.Span, StepGrid.ChunkPlaces[i], StepGrid.PastPlaces[j], StepGrid.PastSamples.Length);
         });
         var one = Prompts(1, factors[..half]);
         var further = Prompts(ContextTimes.SeveralPrompts, factors[half..]);
@@ -117,17 +117,17 @@ internal sealed class OperatorTimes
     private double Time(ContextOperator part, in StepShape shape) =>
         kernels.AsRun(part.Call(shape)) is { } call ? kernels.Physics(call).Total : roofline.Time(part.Kind, part.Work(shape)).Total.Total;
 
-    private static double Factor(ReadOnlySpan<float> factors, double[] rows, double[] columns, double row, double column)
+    private static double Factor(ReadOnlySpan<float> factors, SamplePlace row, SamplePlace column, int columns)
     {
         if (factors.IsEmpty)
         {
             return 1;
         }
 
-        var (i, down) = StepGrid.Between(rows, row);
-        var (j, along) = StepGrid.Between(columns, column);
-        var at = (i * columns.Length) + j;
-        var next = at + columns.Length;
+        var (i, down) = row;
+        var (j, along) = column;
+        var at = (i * columns) + j;
+        var next = at + columns;
         var near = factors[at] + ((factors[at + 1] - factors[at]) * along);
         var far = factors[next] + ((factors[next + 1] - factors[next]) * along);
         return Math.Exp(near + ((far - near) * down));

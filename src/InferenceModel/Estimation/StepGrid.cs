@@ -30,24 +30,42 @@ internal static class StepGrid
     /// <summary>Cached tokens before a chunk at which a correction is asked.</summary>
     public static readonly double[] PastSamples = [0, 2048, 16384];
 
+    /// <summary>Where the points of the token grid lie between the samples of corrections.</summary>
+    public static readonly SamplePlace[] TokenPlaces = Places(TokenSamples, TokenGrid.Counts);
+
+    /// <summary>Where sequences lie between samples.</summary>
+    public static readonly SamplePlace[] SequencePlaces = Places(SequenceSamples, Sequences.Values);
+
+    /// <summary>Where contexts lie between samples; no context is less than one token.</summary>
+    public static readonly SamplePlace[] ContextPlaces = Places(ContextSamples, Context.Values, 1);
+
+    /// <summary>Where chunks lie between samples.</summary>
+    public static readonly SamplePlace[] ChunkPlaces = Places(ChunkSamples, Chunk.Values);
+
+    /// <summary>Where cached tokens before a chunk lie between samples.</summary>
+    public static readonly SamplePlace[] PastPlaces = Places(PastSamples, Past.Values);
+
+    private static SamplePlace[] Places(double[] samples, double[] values, double least = 0) =>
+        Array.ConvertAll(values, value => Between(samples, Math.Max(least, value)));
+
     /// <summary>Where a value lies between samples, by its logarithm: index of the lower one and share of the way; ends hold.</summary>
     /// <param name="samples">Samples in rising order.</param>
     /// <param name="value">The value.</param>
-    public static (int Index, double Share) Between(double[] samples, double value)
+    public static SamplePlace Between(double[] samples, double value)
     {
         if (value <= samples[0])
         {
-            return (0, 0);
+            return new SamplePlace(0, 0);
         }
 
         for (var i = 1; i < samples.Length; i++)
         {
             if (value <= samples[i])
             {
-                return (i - 1, (Math.Log2(value + 1) - Math.Log2(samples[i - 1] + 1)) / (Math.Log2(samples[i] + 1) - Math.Log2(samples[i - 1] + 1)));
+                return new SamplePlace(i - 1, (Math.Log2(value + 1) - Math.Log2(samples[i - 1] + 1)) / (Math.Log2(samples[i] + 1) - Math.Log2(samples[i - 1] + 1)));
             }
         }
 
-        return (samples.Length - 2, 1);
+        return new SamplePlace(samples.Length - 2, 1);
     }
 }

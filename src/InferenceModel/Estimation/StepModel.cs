@@ -73,9 +73,7 @@ public sealed class StepModel(
     {
         if (part is CollectiveOperator collective)
         {
-            var time = CollectiveOf(collective, tokens);
-            var talk = new StepBreakdown(Seconds.Zero, Seconds.Zero, time.Transfer, time.Latency, Seconds.Zero);
-            return ApartFrom(collective, tokens) is { } norm ? talk + TimeOf(norm, tokens) : talk;
+            return TimeOf(collective, tokens, CurveOf(collective, tokens));
         }
 
         if (times.Curve(part) is { } curve)
@@ -90,11 +88,34 @@ public sealed class StepModel(
     /// <param name="part">The operator.</param>
     internal ContextTimes SurfaceOf(ContextOperator part) => times.Surface(part);
 
-    /// <summary>Seconds of a function of tokens at a point of the grid.</summary>
+    /// <summary>Seconds of a function of tokens at the points of the grid; the first, no tokens, stays nothing.</summary>
     /// <param name="part">The operator.</param>
-    /// <param name="index">The point.</param>
-    internal double SecondsAt(TokenOperator part, int index) =>
-        times.Curve(part) is { } curve ? curve[index] : TimeOf(part, TokenGrid.Counts[index]).Total.Total;
+    internal double[] Curve(TokenOperator part)
+    {
+        if (times.Curve(part) is { } sampled)
+        {
+            return sampled;
+        }
+
+        var curve = new double[TokenGrid.Counts.Length];
+        (LaunchMode Mode, CollectiveCurve Curve)? launched = null;
+        for (var i = 1; i < curve.Length; i++)
+        {
+            var tokens = TokenGrid.Counts[i];
+            if (part is CollectiveOperator collective)
+            {
+                var mode = running.Launch(tokens);
+                launched = launched is { } same && same.Mode == mode ? same : (mode, CurveOf(collective, tokens));
+                curve[i] = TimeOf(collective, tokens, launched.Value.Curve).Total.Total;
+            }
+            else
+            {
+                curve[i] = TimeOf(part, tokens).Total.Total;
+            }
+        }
+
+        return curve;
+    }
 
     /// <summary>What was sampled, for tests: equal for plans that share it.</summary>
     internal object Sampled => times;
@@ -223,7 +244,7 @@ public sealed class StepModel(
 
         if (part is CollectiveOperator collective)
         {
-            var time = CollectiveOf(collective, tokens);
+            var time = CollectiveOf(collective, tokens, CurveOf(collective, tokens));
             if (time.Total <= Seconds.Zero)
             {
                 return;
@@ -291,13 +312,20 @@ public sealed class StepModel(
         return tokens > 0 ? TimeOf(counted, tokens) : default;
     }
 
+    private StepBreakdown TimeOf(CollectiveOperator collective, double tokens, CollectiveCurve curve)
+    {
+        var time = CollectiveOf(collective, tokens, curve);
+        var talk = new StepBreakdown(Seconds.Zero, Seconds.Zero, time.Transfer, time.Latency, Seconds.Zero);
+        return ApartFrom(collective, tokens) is { } norm ? talk + TimeOf(norm, tokens) : talk;
+    }
+
     /// <summary>The norm after an all-reduce where the engine does it by itself for this size.</summary>
     private Elementwise? ApartFrom(CollectiveOperator collective, double tokens) =>
         collective.Norm is { } norm && !running.Collectives.FusesNorm(collective.Group.Ranks, collective.Buffer(tokens)) ? norm : null;
 
-    private CollectiveTime CollectiveOf(CollectiveOperator collective, double tokens)
+    private CollectiveTime CollectiveOf(CollectiveOperator collective, double tokens, CollectiveCurve curve)
     {
-        var time = CurveOf(collective, tokens).Time(running.Collectives.Busiest(collective.Collective, collective.Exchange(tokens)));
+        var time = curve.Time(running.Collectives.Busiest(collective.Collective, collective.Exchange(tokens)));
         return running.Collectives.Overlap is { } overlap ? overlap.Felt(collective.Collective, tokens, time) : time;
     }
 

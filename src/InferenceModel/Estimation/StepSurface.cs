@@ -56,15 +56,13 @@ internal sealed class StepSurface
         }
 
         var curve = new double[TokenGrid.Counts.Length];
-        for (var i = 1; i < curve.Length; i++)
+        foreach (var (part, count) in parts)
         {
-            var seconds = 0.0;
-            foreach (var (part, count) in parts)
+            var own = model.Curve(part);
+            for (var i = 1; i < curve.Length; i++)
             {
-                seconds += model.SecondsAt(part, i) * count;
+                curve[i] += own[i] * count;
             }
-
-            curve[i] = seconds;
         }
 
         return curve;

@@ -30,6 +30,8 @@ public sealed class ScenarioRunner(ModelCatalog catalog)
     {
         // Shelves are opened before threads start, so that a faulty data file is reported once and plainly.
         _ = (catalog.Systems, catalog.Engines, catalog.Prices, catalog.Efficiencies(string.Empty), catalog.PhasePower(string.Empty), catalog.Intervals);
+        var known = rows.Select(row => row.Scenario).OfType<Scenario>().Select(scenario => models.GetOrAdd((scenario.Model, scenario.Precision), wanted => Model(wanted.Name, wanted.Precision)));
+        catalog.Prefetch([.. known.Distinct().SelectMany(LikelyFamilies.Of).Distinct()]);
         var results = new ScenarioResult[rows.Count];
         Parallel.For(0, rows.Count, i =>
         {

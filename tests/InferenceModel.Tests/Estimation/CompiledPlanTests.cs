@@ -50,7 +50,7 @@ public sealed class CompiledPlanTests
         var limited = With(engine with { MaximumSequences = 4, MaximumBatchedTokens = 2048, MemoryShare = engine.MemoryShare with { Value = 0.5 } });
         var taking = With(engine with { HidesHost = false });
         var other = With(Repository.Catalog.Engines.Find("sglang")!);
-        var step = Operators.StepShape.Decode(8, 1000);
+        var step = InferenceModel.Operators.StepShape.Decode(8, 1000);
 
         Assert.Same(usual.Plan!.Model.Sampled, limited.Plan!.Model.Sampled);
         Assert.Same(usual.Plan.Model.Sampled, taking.Plan!.Model.Sampled);

@@ -100,7 +100,7 @@ public sealed class PlanSearchOracleTests
         var shape = new RequestShape(64 + dice.Below(6000), 2 + dice.Below(800), dice.Below(4) == 0 ? dice.Below(64) : 0);
         var level = new ServiceLevel(
             Seconds.OfMilliseconds(100 + dice.Below(2500)), Seconds.OfMilliseconds(8 + dice.Below(50)), dice.Below(3) == 0 ? Seconds.OfMilliseconds(2000 + dice.Below(20000)) : null, Pick(Percentiles));
-        Economics Price(ServingSystem system) => Economics.Of(system, Repository.Catalog.Prices, null, PriceTier.RentalThreeYears, PowerBasis.Provisioned, 1.25);
+        Economics Price(ServingSystem system) => Economics.Of(system, Repository.Catalog.Prices, new CostTerms(), Repository.Catalog.PhasePower(system.Accelerator.Architecture), default);
         var (workers, refused) = WorkerOptions.Of(Repository.Catalog, Repository.Model(model), systems, [engine], [null], shape, level, 2, Price);
         var all = new List<(PreparedDeployment, WorkerOption)>();
         var compiled = new CompiledPlans();

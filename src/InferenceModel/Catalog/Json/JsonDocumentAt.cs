@@ -14,6 +14,9 @@ internal sealed class JsonDocumentAt
     private readonly byte[] bytes;
     private readonly FindingList findings;
 
+    /// <summary>Members and list places on the way to the value that is being read; a path is written only where a fault needs it.</summary>
+    private readonly Stack<(string? Member, int Place)> trail = new();
+
     private JsonDocumentAt(string file, byte[] bytes, FindingList findings)
     {
         File = file;
@@ -57,7 +60,7 @@ internal sealed class JsonDocumentAt
         {
             var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = DeepestNesting, CommentHandling = JsonCommentHandling.Disallow });
             reader.Read();
-            var root = document.ReadValue(ref reader, "$");
+            var root = document.ReadValue(ref reader);
             if (reader.Read())
             {
                 document.Report((int)reader.TokenStartIndex, "$", string.Empty, "nothing may follow the closing brace");
@@ -87,6 +90,9 @@ internal sealed class JsonDocumentAt
     public void Report(JsonElementAt element, string path, string expected) =>
         Report(element.Offset, path, element.Kind switch { JsonKind.List => "[...]", JsonKind.Object => "{...}", _ => element.Text }, expected);
 
+    private string TrailPath() => "$" + string.Concat(
+        trail.Reverse().Select(step => step.Member is { } name ? $".{name}" : string.Create(CultureInfo.InvariantCulture, $"[{step.Place}]")));
+
     private static string FirstSentence(string message) =>
         message.IndexOf(" LineNumber", StringComparison.Ordinal) is > 0 and var cut ? message[..cut] : message;
 
@@ -98,18 +104,20 @@ internal sealed class JsonDocumentAt
         findings.Add(new Finding(File, line, column, path, Finding.Shorten(value), expected));
     }
 
-    private JsonElementAt ReadValue(ref Utf8JsonReader reader, string path)
+    private JsonElementAt ReadValue(ref Utf8JsonReader reader)
     {
         var offset = (int)reader.TokenStartIndex;
         switch (reader.TokenType)
         {
             case JsonTokenType.StartObject:
-                return ReadObject(ref reader, path, offset);
+                return ReadObject(ref reader, offset);
             case JsonTokenType.StartArray:
                 var list = new JsonElementAt(JsonKind.List, string.Empty, offset);
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
                 {
-                    list.Items.Add(ReadValue(ref reader, string.Create(CultureInfo.InvariantCulture, $"{path}[{list.Items.Count}]")));
+                    trail.Push((null, list.Items.Count));
+                    list.Items.Add(ReadValue(ref reader));
+                    trail.Pop();
                 }
 
                 return list;
@@ -124,7 +132,7 @@ internal sealed class JsonDocumentAt
         }
     }
 
-    private JsonElementAt ReadObject(ref Utf8JsonReader reader, string path, int offset)
+    private JsonElementAt ReadObject(ref Utf8JsonReader reader, int offset)
     {
         var result = new JsonElementAt(JsonKind.Object, string.Empty, offset);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -132,12 +140,15 @@ internal sealed class JsonDocumentAt
             var name = reader.GetString() ?? string.Empty;
             var nameOffset = (int)reader.TokenStartIndex;
             reader.Read();
-            var value = ReadValue(ref reader, $"{path}.{name}");
+            trail.Push((name, 0));
+            var value = ReadValue(ref reader);
             if (!result.Members.TryAdd(name, value))
             {
-                Report(nameOffset, $"{path}.{name}", string.Empty, "the member is written twice");
+                Report(nameOffset, TrailPath(), string.Empty, "the member is written twice");
                 result.Members[name] = value;
             }
+
+            trail.Pop();
         }
 
         return result;

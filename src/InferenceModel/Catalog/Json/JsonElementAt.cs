@@ -6,9 +6,13 @@ namespace InferenceModel.Catalog.Json;
 /// <param name="Offset">Byte at which it begins.</param>
 internal sealed record JsonElementAt(JsonKind Kind, string Text, int Offset)
 {
+    // Most values are numbers and strings: they pay for neither.
+    private Dictionary<string, JsonElementAt>? members;
+    private List<JsonElementAt>? items;
+
     /// <summary>Members of an object in the order written; of duplicates the last counts.</summary>
-    public Dictionary<string, JsonElementAt> Members { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, JsonElementAt> Members => members ??= new(StringComparer.Ordinal);
 
     /// <summary>Items of a list.</summary>
-    public List<JsonElementAt> Items { get; } = [];
+    public List<JsonElementAt> Items => items ??= [];
 }

@@ -23,6 +23,9 @@ public sealed class KernelCorrection
         session = new Lazy<InferenceSession>(() => Open(model()));
     }
 
+    /// <summary>Loads the model now, if it is not loaded yet.</summary>
+    public void Load() => _ = session.Value;
+
     /// <summary>The logarithms of measured over physics of a batch.</summary>
     /// <param name="rows">Inputs, row after row.</param>
     /// <param name="count">Rows.</param>
@@ -43,6 +46,7 @@ public sealed class KernelCorrection
 
     private static InferenceSession Open(byte[] model)
     {
+        OnnxEnvironment.EnsureSilent();
         using var options = new SessionOptions
         {
             IntraOpNumThreads = 1,

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
 using InferenceModel.Operators.Calls;
@@ -17,7 +18,11 @@ namespace InferenceModel.Costs.Kernels;
 public sealed class KernelPredictor(
     IReadOnlyDictionary<string, KernelModel> models, KernelMachine machine, string engine, KernelMachine? learnedAs = null, string? version = null)
 {
-    private readonly Dictionary<(string Family, string Precision, string? TimedAs), CoefficientChoice> choices = [];
+    private readonly ConcurrentDictionary<(string Family, string Precision, string? TimedAs), CoefficientChoice> choices = new();
+    private Chosen? last;
+
+    /// <summary>The constants last chosen: calls come operator by operator, thousands alike.</summary>
+    private sealed record Chosen(string Family, string Precision, string? TimedAs, KernelModel Model, CoefficientChoice Choice);
 
     /// <summary>The machine.</summary>
     public KernelMachine Machine => machine;
@@ -28,7 +33,7 @@ public sealed class KernelPredictor(
 
     /// <summary>Whether calls of a family can be timed.</summary>
     /// <param name="call">The call.</param>
-    public bool Knows(KernelCall call) => models.ContainsKey(call.Family);
+    public bool Knows(KernelCall call) => (last is { } chosen && chosen.Family == call.Family) || models.ContainsKey(call.Family);
 
     /// <summary>The predictions of a batch, in its order.</summary>
     /// <param name="calls">Calls of any families known.</param>
@@ -51,8 +56,7 @@ public sealed class KernelPredictor(
     /// <param name="call">The call.</param>
     public KernelParts Physics(KernelCall call)
     {
-        var model = models[call.Family];
-        var choice = Choice(model, call);
+        var (_, _, _, model, choice) = ChosenFor(call);
         return model.Family.Time(call.ResolvedTo(choice.Set.Key.Precision), machine, choice.Set.Values.AsSpan());
     }
 
@@ -102,7 +106,7 @@ public sealed class KernelPredictor(
         for (var i = 0; i < which.Length; i++)
         {
             var call = calls[which[i]];
-            var choice = Choice(model, call);
+            var choice = ChosenFor(call).Choice;
             var row = inputs.AsSpan(i * columns, columns);
             Write(model, call, choice, row);
             outside[i] = !choice.IsExact || learned is null || learned.Hull.FirstOutside(row) >= 0;
@@ -112,7 +116,7 @@ public sealed class KernelPredictor(
         for (var i = 0; i < which.Length; i++)
         {
             var call = calls[which[i]];
-            var choice = Choice(model, call);
+            var choice = ChosenFor(call).Choice;
             var physics = model.Family.Time(call.ResolvedTo(choice.Set.Key.Precision), machine, choice.Set.Values.AsSpan());
             result[which[i]] = new KernelPrediction(physics, factors is null ? 1 : Math.Exp(factors[i]), outside[i]);
         }
@@ -122,14 +126,20 @@ public sealed class KernelPredictor(
     private void Write(KernelModel model, KernelCall call, CoefficientChoice choice, Span<float> inputs) =>
         KernelInputs.Write(model.Family, call.ResolvedTo(choice.Set.Key.Precision), learnedAs ?? machine, choice.Set.Key.Engine, choice.Set.Values.AsSpan(), inputs);
 
-    private CoefficientChoice Choice(KernelModel model, KernelCall call)
+    private CoefficientChoice Choice(KernelModel model, KernelCall call) =>
+        choices.GetOrAdd((call.Family, call.Precision, call.TimedAs), key => model.Coefficients.Choose(key.TimedAs ?? engine, key.Precision, machine.Generation));
+
+    private Chosen ChosenFor(KernelCall call)
     {
-        var key = (call.Family, call.Precision, call.TimedAs);
-        if (!choices.TryGetValue(key, out var choice))
+        var (family, precision) = (call.Family, call.Precision);
+        if (last is { } same && same.Family == family && same.Precision == precision && same.TimedAs == call.TimedAs)
         {
-            choices[key] = choice = model.Coefficients.Choose(call.TimedAs ?? engine, call.Precision, machine.Generation);
+            return same;
         }
 
-        return choice;
+        var model = models[family];
+        var chosen = new Chosen(family, precision, call.TimedAs, model, Choice(model, call));
+        last = chosen;
+        return chosen;
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using InferenceModel.Costs.Kernels;
 using InferenceModel.Profiling.Onnx;
 
 namespace InferenceModel.Profiling.Running;
@@ -17,6 +18,7 @@ public sealed class ModelSession : IDisposable
     {
         // The session holds the weights from here on.
         Graph = graph with { Constants = [] };
+        OnnxEnvironment.EnsureSilent();
         using var settings = new SessionOptions
         {
             IntraOpNumThreads = threads,

@@ -1,3 +1,4 @@
+using InferenceModel.Estimation;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
