@@ -5,6 +5,7 @@ using CsvHelper;
 using CsvHelper.Configuration;
 using InferenceModel.Planning;
 using InferenceModel.Planning.Demand;
+using InferenceModel.Units;
 
 namespace InferenceModel.Reports;
 
@@ -49,7 +50,7 @@ public sealed record DemandReport(DemandPlan Plan)
         var (best, peak) = (choice.Optimum, choice.Peak);
         var (least, all, none) = (choice.Bill(best), choice.Bill(peak), choice.Bill(0));
         return string.Create(CultureInfo.InvariantCulture,
-            $"in month {fleet.Months[^1].Name}: commit to {best} of {peak} GPUs and rent up to {peak - best} by the hour: {least.Total:F2} $/h, {1 - (least / all):P1} below committing to all, {1 - (least / none):P1} below renting all; a GPU needed for more than {choice.BreakEvenShare:P1} of the time is worth committing to ({choice.Committed} against {choice.OnDemand})");
+            $"in month {fleet.Months[^1].Name}: commit to {best} of {peak} GPUs and rent up to {peak - best} by the hour: {least.Total:F2} $/h, {Saved(least, all)} below committing to all, {Saved(least, none)} below renting all; a GPU needed for more than {choice.BreakEvenShare:P1} of the time is worth committing to ({choice.Committed} against {choice.OnDemand})");
     }
 
     /// <summary>What a provider's tokens would cost, product by product.</summary>
@@ -204,6 +205,8 @@ public sealed record DemandReport(DemandPlan Plan)
     public IEnumerable<string> Closing => Plan.Refused.Select(fleet => $"{fleet.Name}: {fleet.Reason}").Concat(Plan.Warnings);
 
     private static int Busiest(FleetPlan fleet, int month) => fleet.Weeks[month].MaxBy(hour => hour.Needed)!.Hour;
+
+    private static string Saved(UsdPerHour bill, UsdPerHour other) => (other > UsdPerHour.Zero ? 1 - (bill / other) : 0).ToString("P1", CultureInfo.InvariantCulture);
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 

@@ -7,9 +7,9 @@ namespace InferenceModel.Reports;
 public static class TextBars
 {
     private const int Height = 12;
-    private const int Width = 72;
+    private const int Width = 62;
 
-    /// <summary>Draws columns from zero up; narrow series get wider columns.</summary>
+    /// <summary>Draws columns from zero up; short series get wider columns, of long ones a column shows the largest of its neighbours.</summary>
     /// <param name="title">What is drawn.</param>
     /// <param name="lower">The lower part of each column, drawn <c>#</c>.</param>
     /// <param name="upper">What lies above it, drawn <c>+</c>.</param>
@@ -23,7 +23,9 @@ public static class TextBars
             return string.Empty;
         }
 
-        var wide = Math.Max(1, (Width - 10) / lower.Count);
+        var each = (lower.Count + Width - 1) / Width;
+        int[] shown = [.. Enumerable.Range(0, lower.Count).Chunk(each).Select(group => group.MaxBy(i => lower[i] + upper[i]))];
+        var wide = Math.Max(1, Width / shown.Length);
         var text = new StringBuilder();
         text.Append(title).Append('\n');
         for (var line = Height; line > 0; line--)
@@ -31,7 +33,7 @@ public static class TextBars
             var least = most * (line - 0.5) / Height;
             var label = line == Height ? ResultSummary.Number(most) : line == Height / 2 ? ResultSummary.Number(most / 2) : string.Empty;
             var row = new StringBuilder();
-            for (var i = 0; i < lower.Count; i++)
+            foreach (var i in shown)
             {
                 row.Append(lower[i] >= least ? '#' : lower[i] + upper[i] >= least ? '+' : ' ', wide);
             }
@@ -39,7 +41,7 @@ public static class TextBars
             text.Append(CultureInfo.InvariantCulture, $"{label,9} |").Append(row.ToString().TrimEnd()).Append('\n');
         }
 
-        var length = wide * lower.Count;
+        var length = wide * shown.Length;
         text.Append(' ', 10).Append('+').Append('-', length).Append('\n');
         return text.Append(' ', 11).Append(first).Append(last.PadLeft(Math.Max(last.Length + 1, length - first.Length))).Append('\n').ToString();
     }

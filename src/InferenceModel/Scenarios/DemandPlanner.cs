@@ -20,6 +20,7 @@ public sealed class DemandPlanner(ModelCatalog catalog, DateOnly? asOf)
     private const int Finalists = 3;
     private const int SearchedAccelerators = 32;
     private const int RequestsPlayed = 2000;
+    private const double MostAccelerators = 10_000_000;
     private const ulong Seed = 1;
 
     /// <summary>Plans every fleet.</summary>
@@ -92,10 +93,20 @@ public sealed class DemandPlanner(ModelCatalog catalog, DateOnly? asOf)
         var confirmed = new ConfirmedPlan[finalists.Count];
         Parallel.For(0, finalists.Count, i => confirmed[i] = Confirm(request, finalists[i]));
         var units = confirmed.Where(plan => plan.Missed.Length == 0).Select(plan => Unit(plan, product)).ToList();
+        if (units.Count == 0)
+        {
+            return (null, $"simulated, {confirmed[0].Deployment.Name}: {confirmed[0].Missed}");
+        }
+
+        units.RemoveAll(unit => !(Most(fleet, product, unit) <= MostAccelerators));
         return units.Count == 0
-            ? (null, $"simulated, {confirmed[0].Deployment.Name}: {confirmed[0].Missed}")
+            ? (null, string.Create(CultureInfo.InvariantCulture, $"it needs more than {MostAccelerators:N0} GPUs within {fleet.Months} months"))
             : (units.MinBy(unit => Cost(fleet, product, system, unit)), string.Empty);
     }
+
+    /// <summary>Accelerators of the largest month, as a number that may be without bound.</summary>
+    private static double Most(DemandFleet fleet, DemandProduct product, ReplicaUnit unit) =>
+        product.Load.PeakRequestsPerSecond * Math.Max(1, product.Load.Growth(fleet.Months - 1)) * (1 + product.Load.Headroom) / unit.RequestsPerSecond * unit.Accelerators;
 
     /// <summary>Plans that run and miss a level are nearer to one that keeps it than those a bound rules out, and these than those that do not fit.</summary>
     private static int Nearness(RejectedPlan plan) => plan.Reason.StartsWith("memory", StringComparison.Ordinal) ? 2 : plan.Reason.StartsWith("bound", StringComparison.Ordinal) ? 1 : 0;

@@ -1,6 +1,7 @@
 using CsCheck;
 using InferenceModel.Estimation;
 using InferenceModel.Planning;
+using InferenceModel.Scenarios;
 using InferenceModel.Sharding;
 using InferenceModel.Units;
 using InferenceModel.Workloads;
@@ -76,6 +77,23 @@ public sealed class EconomicsTests
             var both = TokenPrice.Of(split.UsdPerMillionInput).For(input * 3600) + TokenPrice.Of(split.UsdPerMillionOutput).For(output * 3600);
             return Math.Abs((both.Total / bill) - 1) < 1e-12;
         }, iter: 200);
+
+    [Theory]
+    [InlineData("aggregated-or-disaggregated.csv")]
+    [InlineData("h200-or-b200.csv")]
+    public void The_allocated_parts_of_every_row_add_up_to_its_month(string scenario)
+    {
+        var results = new ScenarioRunner(Repository.Catalog).Run(ScenarioReader.Read(Path.Combine(Repository.Root, "scenarios", scenario), Repository.Catalog).Rows);
+        Assert.All(results.Where(result => result.Split is not null), result =>
+        {
+            var (estimate, split) = (result.Estimate!, result.Split!.Value);
+            var month = Seconds.OfHours(730).Total;
+            var parts = TokenPrice.Of(split.UsdPerMillionInput).For(estimate.InputTokensPerSecond * month) + TokenPrice.Of(split.UsdPerMillionOutput).For(estimate.OutputTokensPerSecond * month);
+            Assert.Equal(1, parts.Total / result.Economics!.UsdPerMonth(estimate.Accelerators)!.Value, 1e-12);
+            Assert.InRange(split.PromptShare, 0.001, 0.999);
+        });
+        Assert.True(results.Count(result => result.Split is not null) > results.Count / 2);
+    }
 
     [Fact]
     public void Phases_share_the_power_and_never_leave_its_range() =>

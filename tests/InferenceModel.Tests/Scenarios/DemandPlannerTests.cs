@@ -44,6 +44,18 @@ public sealed class DemandPlannerTests
         Assert.True(fleet.GetProperty("reserve_or_burst").GetProperty("curve").GetArrayLength() > 2);
     }
 
+    [Fact]
+    public void Growth_without_bound_is_refused_and_a_shrinking_product_never_gives_back()
+    {
+        var plan = Plan("product,model,hw,isl,osl,request_rate,growth_per_month,months,price_usd_per_gpu_hour\na,llama-3.1-8b,hgx_h100,100,10,1,10,240,1\nb,llama-3.1-8b,hgx_h100,1000,100,200,-0.3,240,0\n");
+        Assert.Contains("more than 10,000,000 GPUs within 240 months", Assert.Single(plan.Refused).Reason, StringComparison.Ordinal);
+        var fleet = Assert.Single(plan.Fleets);
+        Assert.Equal(fleet.Months[0].Committed, fleet.Months[^1].Committed);
+        Assert.Equal(0, fleet.Bill!.Value.Total);
+        Assert.All(DemandReport.Plots(fleet).Split('\n').Where(line => line.Contains('|', StringComparison.Ordinal)), line => Assert.True(line.Length <= 80, line));
+        Assert.DoesNotContain("NaN", DemandReport.ReserveOrBurst(fleet), StringComparison.Ordinal);
+    }
+
     private static DemandPlan Plan(string text)
     {
         using var folder = new TemporaryFolder();
