@@ -3,6 +3,7 @@ using InferenceModel.Catalog;
 using InferenceModel.Estimation;
 using InferenceModel.Planning;
 using InferenceModel.Reports;
+using InferenceModel.Reports.Forms;
 using InferenceModel.Reports.Plans;
 using InferenceModel.Scenarios;
 
@@ -32,6 +33,7 @@ internal static class CompareCommand
     {
         var output = parsed.GetValue(options.Output);
         OutputFile.Check(output, "the command line");
+        options.Export.Check(parsed);
         var catalog = CommonOptions.Catalog(parsed);
         var file = ScenarioReader.Parse("command line", options.ToCsv(parsed, catalog), catalog);
         if (file.Findings.Length > 0)
@@ -52,6 +54,7 @@ internal static class CompareCommand
                 CommonOptions.Pareto(parsed, options.Pareto));
         }
 
+        options.Export.Write(parsed, () => PredictedRun.Of(results), console.Errors);
         if (parsed.GetValue(options.Json))
         {
             using var stream = new MemoryStream();

@@ -26,6 +26,9 @@ internal sealed class CompareOptions
     private readonly Option<double?> ttft = new("--ttft") { Description = "Most mean time to first token, ms." };
     private readonly Option<double?> tpot = new("--tpot") { Description = "Most mean time per output token, ms." };
 
+    /// <summary>Predictions in the forms of other tools.</summary>
+    public ExportOption Export { get; } = new();
+
     /// <summary>Results to a file.</summary>
     public Option<string?> Output { get; } = CommonOptions.Output();
 
@@ -44,7 +47,7 @@ internal sealed class CompareOptions
 
     /// <summary>All options.</summary>
     public IEnumerable<Option> All =>
-        [model, system, engine, gpus, precision, kvPrecision, isl, osl, prefix, concurrency, rate, users, ttft, tpot, Output, Pareto, AsOf, Json];
+        [model, system, engine, gpus, precision, kvPrecision, isl, osl, prefix, concurrency, rate, users, ttft, tpot, Output, Export.Option, Pareto, AsOf, Json];
 
     /// <summary>A scenario file with one row for every plan the accelerators allow.</summary>
     /// <param name="parsed">The command line.</param>

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using InferenceModel.Planning;
 using InferenceModel.Reports;
+using InferenceModel.Reports.Forms;
 using InferenceModel.Reports.Plans;
 using InferenceModel.Workloads;
 using Spectre.Console;
@@ -14,7 +15,6 @@ internal static class RecommendCommand
 {
     private const int RequestsPlayed = 2000;
     private const int WorkersThatDeserveProgress = 300;
-    private const int RejectedShown = 8;
 
     /// <summary>Describes the verb.</summary>
     /// <param name="console">Where it writes.</param>
@@ -35,6 +35,7 @@ internal static class RecommendCommand
     {
         var output = parsed.GetValue(options.Output);
         OutputFile.Check(output, "the command line");
+        options.Export.Check(parsed);
         var catalog = CommonOptions.Catalog(parsed);
         _ = (catalog.Systems, catalog.Engines, catalog.Prices, catalog.Efficiencies(string.Empty));
         var asOf = CommonOptions.AsOf(parsed, options.AsOf);
@@ -49,6 +50,7 @@ internal static class RecommendCommand
             Write(output, parsed, options, new ReportSources(catalog, CommonOptions.CommandLine(parsed), asOf), report);
         }
 
+        options.Export.Write(parsed, () => PredictedRun.Of(request, report.Best), console.Errors);
         if (parsed.GetValue(options.Json))
         {
             using var stream = new MemoryStream();
@@ -113,25 +115,7 @@ internal static class RecommendCommand
     private static void Print(CommandConsole console, ParseResult parsed, RecommendationReport report, ParetoMeasure measure)
     {
         var output = console.Output;
-        if (report.Best.Count > 0)
-        {
-            output.WriteLine(report.Best[0].Deployment.Decomposition);
-            console.WriteTable(
-                parsed,
-                ["#", "plan", "req/s", "TTFT ms", "TPOT ms", "tok/s/GPU", "$/Mtok", "$/h"],
-                report.Best.Select((plan, i) => (IReadOnlyList<string>)Row(report, plan, i)),
-                0,
-                1);
-            for (var i = 0; i < report.Best.Count; i++)
-            {
-                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{i + 1}: {report.Reason(i)}"));
-            }
-        }
-        else
-        {
-            output.WriteLine("No deployment keeps the service level.");
-        }
-
+        RecommendText.WriteBest(console, parsed, report);
         output.Write(ParetoText.Draw(
             report.Found.Points.Where(point => point.KeepsLevel).Select(point => ($"{point.Name} {point.System} at {point.TokensPerSecondPerUser:F0}", point.TokensPerSecondPerUser, measure switch
             {
@@ -140,31 +124,12 @@ internal static class RecommendCommand
                 _ => (double?)point.TokensPerSecondPerAccelerator,
             })),
             measure));
-        foreach (var plan in report.Rejected.Take(RejectedShown))
-        {
-            output.WriteLine($"not {plan.Plan}: {plan.Reason}");
-        }
+        RecommendText.WriteRejected(console, report);
 
         if (!parsed.GetValue(CommonOptions.Quiet))
         {
             console.Errors.WriteLine(string.Create(
                 CultureInfo.InvariantCulture, $"{report.Found.Candidates} candidates searched in {report.SearchMilliseconds:F0} ms, finalists simulated by {report.ElapsedMilliseconds:F0} ms."));
         }
-    }
-
-    private static string[] Row(RecommendationReport report, ConfirmedPlan plan, int rank)
-    {
-        var percentile = report.Request.Level.Percentile;
-        return
-        [
-            (rank + 1).ToString(CultureInfo.InvariantCulture),
-            plan.Deployment.Decomposition,
-            ResultSummary.Number(plan.RequestsPerSecond),
-            ResultSummary.Milliseconds(plan.Simulated.TimeToFirstToken.At(percentile)),
-            ResultSummary.Milliseconds(plan.Simulated.TimePerOutputToken.At(percentile)),
-            ResultSummary.Number(RecommendationReport.PerAccelerator(plan)),
-            RecommendationReport.UsdPerMillion(plan) is { } usd ? ResultSummary.Number(usd) : "-",
-            plan.Deployment.Bill is { } bill ? ResultSummary.Number(bill.Total) : "-",
-        ];
     }
 }

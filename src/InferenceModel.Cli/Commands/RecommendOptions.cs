@@ -54,13 +54,16 @@ internal sealed class RecommendOptions
     /// <param name="parsed">The command line.</param>
     public string Model(ParseResult parsed) => parsed.GetValue(model)!;
 
+    /// <summary>Recommendations in the forms of other tools.</summary>
+    public ExportOption Export { get; } = new();
+
     /// <summary>JSON in place of a table.</summary>
     public Option<bool> Json { get; } = CommonOptions.Json();
 
     /// <summary>All options.</summary>
     public IEnumerable<Option> All =>
     [
-        model, system, engine, precision, gpus, rate, concurrency, users, isl, osl, prefix, ttft, tpot, endToEnd, percentile, serving, headroom, spare, tier, price, top, NoSimulation, AsOf, Output, Pareto, Json,
+        model, system, engine, precision, gpus, rate, concurrency, users, isl, osl, prefix, ttft, tpot, endToEnd, percentile, serving, headroom, spare, tier, price, top, NoSimulation, AsOf, Output, Export.Option, Pareto, Json,
     ];
 
     /// <summary>The question.</summary>

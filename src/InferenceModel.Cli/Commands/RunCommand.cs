@@ -2,6 +2,7 @@ using System.CommandLine;
 using InferenceModel.Estimation;
 using InferenceModel.Planning;
 using InferenceModel.Reports;
+using InferenceModel.Reports.Forms;
 using InferenceModel.Reports.Plans;
 using InferenceModel.Scenarios;
 using Spectre.Console;
@@ -26,9 +27,10 @@ internal static class RunCommand
         var fidelity = new Option<string>("--fidelity") { Description = "estimate: closed formulas; simulate: play requests against each row.", DefaultValueFactory = _ => "estimate" };
         fidelity.AcceptOnlyFromAmong("estimate", "simulate");
         var asOf = CommonOptions.AsOf();
-        var command = new Command("run", "Estimate every row of a scenario file.") { file, output, keepGoing, json, fidelity, asOf, pareto };
+        var export = new ExportOption();
+        var command = new Command("run", "Estimate every row of a scenario file.") { file, output, keepGoing, json, fidelity, export.Option, asOf, pareto };
         command.SetAction(parsed => (int)Execute(
-            console, parsed, parsed.GetValue(file)!, parsed.GetValue(output), parsed.GetValue(keepGoing), parsed.GetValue(json), parsed.GetValue(fidelity) == "simulate" ? new ScenarioSimulator(1, stepByStep: false) : null, CommonOptions.AsOf(parsed, asOf), CommonOptions.Pareto(parsed, pareto)));
+            console, parsed, parsed.GetValue(file)!, parsed.GetValue(output), parsed.GetValue(keepGoing), parsed.GetValue(json), parsed.GetValue(fidelity) == "simulate" ? new ScenarioSimulator(1, stepByStep: false) : null, export, CommonOptions.AsOf(parsed, asOf), CommonOptions.Pareto(parsed, pareto)));
         return command;
     }
 
@@ -45,9 +47,10 @@ internal static class RunCommand
         return ExitCode.Ok;
     }
 
-    private static ExitCode Execute(CommandConsole console, ParseResult parsed, string file, string? output, bool keepGoing, bool json, ScenarioSimulator? simulator, DateOnly? asOf, ParetoMeasure measure)
+    private static ExitCode Execute(CommandConsole console, ParseResult parsed, string file, string? output, bool keepGoing, bool json, ScenarioSimulator? simulator, ExportOption export, DateOnly? asOf, ParetoMeasure measure)
     {
         OutputFile.Check(output, file);
+        export.Check(parsed);
         var catalog = CommonOptions.Catalog(parsed);
         var scenarios = ScenarioReader.Read(file, catalog);
         if (scenarios.Findings.Length > 0)
@@ -70,6 +73,7 @@ internal static class RunCommand
                 measure);
         }
 
+        export.Write(parsed, () => PredictedRun.Of(results), console.Errors);
         Show(console, parsed, scenarios, results, json);
         CommonOptions.WarnOfStale(console, parsed, catalog, results.Select(result => result.Economics).OfType<Economics>(), asOf);
         return results.Any(result => result.Status == EstimateStatus.Error) ? ExitCode.SomeRowsFailed : ExitCode.Ok;

@@ -13,20 +13,21 @@ internal static class ValidateServingCommand
     /// <param name="console">Where it writes.</param>
     public static Command Create(CommandConsole console)
     {
-        var data = new Option<string>("--data") { Description = "Measured runs: InferenceX columns, or collected measurements; recognised by the header.", Required = true };
+        var data = new Option<string>("--data") { Description = "Measured runs, recognised by their content: InferenceX rows, collected measurements, vllm bench JSON, AIPerf CSV, aiconfigurator pareto.csv; a file or a folder.", Required = true };
+        var details = new RunDetailOptions();
         var fidelity = new Option<string>("--fidelity") { Description = "estimate or simulate.", DefaultValueFactory = _ => "estimate" };
         fidelity.AcceptOnlyFromAmong("estimate", "simulate");
         var cleanOnly = new Option<bool>("--clean") { Description = "Show the clean rows only: no speculation, no conflicting repeats, nothing implausible." };
         var json = CommonOptions.Json();
         var command = new Command("serving", "Compare predictions with measured serving runs.") { data, fidelity, cleanOnly, json };
+        details.AddTo(command);
         command.SetAction(parsed => (int)Execute(
-            console, parsed, parsed.GetValue(data)!, parsed.GetValue(fidelity) == "simulate" ? ServingFidelity.Simulate : ServingFidelity.Estimate, parsed.GetValue(cleanOnly), parsed.GetValue(json)));
+            console, parsed, ServingRunFile.Read(parsed.GetValue(data)!, details.Of(parsed)), parsed.GetValue(fidelity) == "simulate" ? ServingFidelity.Simulate : ServingFidelity.Estimate, parsed.GetValue(cleanOnly), parsed.GetValue(json)));
         return command;
     }
 
-    private static ExitCode Execute(CommandConsole console, ParseResult parsed, string file, ServingFidelity fidelity, bool cleanOnly, bool json)
+    private static ExitCode Execute(CommandConsole console, ParseResult parsed, IReadOnlyList<(ServingRun? Run, string Reason)> runs, ServingFidelity fidelity, bool cleanOnly, bool json)
     {
-        var runs = ServingValidation.Read(file);
         var outcomes = Predict(console, parsed, runs, new ServingRunPredictor(CommonOptions.Catalog(parsed)), fidelity);
         var all = ServingValidation.Report(outcomes, _ => true);
         var clean = ServingValidation.Report(outcomes, outcome => outcome.Run is { IsClean: true });

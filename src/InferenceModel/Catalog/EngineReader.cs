@@ -32,10 +32,36 @@ internal static class EngineReader
             CollectiveReader.Policy(root.Object("collectives"), collectives, sources),
             [.. root.FindIntegers("graph_batch_sizes") ?? []])
         {
+            KernelsOf = root.FindText("kernels_of") ?? root.Text("id"),
+            VersionOf = root.FindText("version_of") ?? string.Empty,
+            FromVersion = VersionIn(root, "from_version"),
+            BelowVersion = VersionIn(root, "below_version"),
             PromptLaunch = root.Has("prompt_launch") ? root.Choice<LaunchMode>("prompt_launch") : LaunchMode.Graph,
+            EagerLaunch = Time(root, "eager_launch", sources),
+            RequestHandling = Time(root, "request_handling", sources),
+            HostGap = Time(root, "host_gap", sources),
+            CapturedPromptTokens = root.FindInteger("captured_prompt_tokens", 0, 1 << 24) ?? 0,
             Scheduling = root.FindObject("scheduling") is { } rules ? Scheduling(rules, sources) : SchedulingRules.Default,
         };
         return new ShelfItem<ServingEngine>(engine.Id, root.Texts("aliases"), engine);
+    }
+
+    private static Figure<Seconds> Time(JsonObjectReader root, string member, ImmutableSortedDictionary<string, SourceNote> sources) =>
+        root.Has(member) ? CatalogReading.Quantity<Seconds>(root, member, sources) : ServingEngine.NoTime;
+
+    private static Version? VersionIn(JsonObjectReader root, string member)
+    {
+        if (root.FindText(member) is not { } text)
+        {
+            return null;
+        }
+
+        if (!Version.TryParse(text, out var version))
+        {
+            root.Report(member, "a version such as 0.14");
+        }
+
+        return version;
     }
 
     private static SchedulingRules Scheduling(JsonObjectReader rules, ImmutableSortedDictionary<string, SourceNote> sources)
@@ -51,6 +77,9 @@ internal static class EngineReader
             NewTokenRatio = rules.FindNumber("new_token_ratio", 0, 1) ?? SchedulingRules.Default.NewTokenRatio,
             LeastNewTokenRatio = rules.FindNumber("least_new_token_ratio", 0, 1) ?? SchedulingRules.Default.LeastNewTokenRatio,
             NewTokenRatioSteps = rules.FindInteger("new_token_ratio_steps", 1, 1 << 20) ?? SchedulingRules.Default.NewTokenRatioSteps,
+            BatchWaitSteps = rules.FindInteger("batch_wait_steps", 0, 1 << 20) ?? 0,
+            BatchWaitShare = rules.FindNumber("batch_wait_share", 0, 1) ?? 0,
+            PollSteps = rules.FindInteger("poll_steps", 1, 1 << 20) ?? 1,
             CachesPrefixes = rules.Flag("caches_prefixes", true),
             Source = CatalogReading.Source(rules, sources).ToString(),
         };

@@ -56,11 +56,19 @@ internal static class RecipeReader
         {
             MaximumBatchedTokens = settings.FindInteger("maximum_batched_tokens", 1, Most),
             BatchedTokensBeyondSequence = settings.FindInteger("batched_tokens_beyond_sequence", 0, Most),
+            BatchedTokensBeyondPrompt = settings.FindInteger("batched_tokens_beyond_prompt", 0, Most),
+            CapturesEveryBatch = settings.Flag("captures_every_batch", false),
             MaximumSequences = settings.FindInteger("maximum_sequences", 1, Most),
             SequencesAsClients = settings.Flag("sequences_as_clients", false),
             MemoryShare = settings.FindNumber("memory_share", 0.05, 1),
             KvFormat = settings.FindText("kv_precision") is { } kv ? KvCacheFormat.Find(kv) : null,
             ChunksPrompts = settings.Has("chunks_prompts") ? settings.Flag("chunks_prompts", true) : null,
+            BatchWaitSteps = settings.FindInteger("batch_wait_steps", 0, Most),
+            BatchWaitShare = settings.FindNumber("batch_wait_share", 0, 1),
+            HidesHost = settings.Has("hides_host") ? settings.Flag("hides_host", true) : null,
+            CapturedPromptTokens = settings.FindInteger("captured_prompt_tokens", 0, Most),
+            CollectivesOf = settings.FindText("collectives_of"),
+            PollSteps = settings.FindInteger("poll_steps", 1, Most),
             MaximumPrefillTokens = settings.FindInteger("maximum_prefill_tokens", 1, Most),
         };
         if (read.KvFormat is null && settings.FindText("kv_precision") is not null)

@@ -36,6 +36,21 @@ public sealed record SchedulingRules
     /// <summary>Whether prompts reuse cached blocks of earlier ones.</summary>
     public bool CachesPrefixes { get; init; } = true;
 
+    /// <summary>
+    /// Steps that a prompt waits, while others decode, for more prompts to share its step; 0 is none (TensorRT-LLM,
+    /// <c>batch_wait_timeout_iters</c>).
+    /// </summary>
+    public int BatchWaitSteps { get; init; }
+
+    /// <summary>Share of the token budget at which a step with prompts waits no longer (TensorRT-LLM, <c>batch_wait_max_tokens_ratio</c>).</summary>
+    public double BatchWaitShare { get; init; }
+
+    /// <summary>
+    /// Steps that only decode between two looks for new requests; a step with prompts, or none, is followed by a look at once
+    /// (SGLang, <c>scheduler_recv_interval</c>).
+    /// </summary>
+    public int PollSteps { get; init; } = 1;
+
     /// <summary>Where the rules come from.</summary>
     public string Source { get; init; } = string.Empty;
 }

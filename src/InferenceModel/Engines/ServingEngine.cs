@@ -37,6 +37,21 @@ public sealed record ServingEngine(
     CollectivePolicy Collectives,
     ImmutableArray<int> GraphBatchSizes)
 {
+    /// <summary>A time that an engine does not state: none.</summary>
+    internal static Figure<Seconds> NoTime { get; } = new(Seconds.Zero, null, null, "none stated", null);
+
+    /// <summary>The engine this is an earlier version of; empty for the present one.</summary>
+    public string VersionOf { get; init; } = string.Empty;
+
+    /// <summary>The first version that behaves like this; null for all before.</summary>
+    public Version? FromVersion { get; init; }
+
+    /// <summary>The first version that no longer behaves like this; null for the present one.</summary>
+    public Version? BelowVersion { get; init; }
+
+    /// <summary>The engine whose measured kernels it runs.</summary>
+    public string KernelsOf { get; init; } = Id;
+
     /// <summary>How the scheduler chooses the next step.</summary>
     public SchedulingRules Scheduling { get; init; } = SchedulingRules.Default;
 
@@ -45,6 +60,50 @@ public sealed record ServingEngine(
     /// of prompts, so that graph is right for engines that run ahead of the device; eager is for those that wait for each kernel.
     /// </summary>
     public LaunchMode PromptLaunch { get; init; } = LaunchMode.Graph;
+
+    /// <summary>
+    /// Host time to launch one operator of a step that no captured graph covers. Launching runs beside the device, so that it binds
+    /// where kernels are shorter: short prompts over many ranks.
+    /// </summary>
+    public Figure<Seconds> EagerLaunch { get; init; } = NoTime;
+
+    /// <summary>Part of the request overhead in which an interface works on that request alone: tokenising and checking.</summary>
+    public Figure<Seconds> RequestHandling { get; init; } = NoTime;
+
+    /// <summary>Host time between two steps that hides behind nothing: sampled tokens come back, the next batch goes out.</summary>
+    public Figure<Seconds> HostGap { get; init; } = NoTime;
+
+    /// <summary>Tokens up to which a step with prompts runs from captured graphs: 0 where only decoding is captured.</summary>
+    public int CapturedPromptTokens { get; init; }
+
+    /// <summary>Whether a step is launched operator by operator.</summary>
+    /// <param name="promptTokens">Prompt tokens of the step.</param>
+    /// <param name="sequences">Sequences that decode.</param>
+    public bool IsEager(double promptTokens, double sequences) => promptTokens > 0
+        ? promptTokens + sequences > CapturedPromptTokens
+        : GraphBatchSizes.IsEmpty || sequences > GraphBatchSizes[^1];
+
+    /// <summary>
+    /// The engine without what only host, scheduler and memory planner look at: on engines equal in this the device takes equally long
+    /// for the same step.
+    /// </summary>
+    public ServingEngine ForSteps => this with
+    {
+        HostPerStep = NoTime,
+        HostPerSequence = NoTime,
+        HidesHost = false,
+        RequestOverhead = NoTime,
+        RequestHandling = NoTime,
+        EagerLaunch = NoTime,
+        HostGap = NoTime,
+        CapturedPromptTokens = 0,
+        MaximumBatchedTokens = 0,
+        MaximumSequences = 0,
+        ChunksPrompts = false,
+        KvBlockTokens = 0,
+        MemoryShare = MemoryShare with { Value = 0 },
+        Scheduling = SchedulingRules.Default,
+    };
 
     /// <summary>How kernels of a step reach the device.</summary>
     /// <param name="tokens">Tokens of the step.</param>

@@ -91,24 +91,11 @@ public static class DisaggregatedEstimator
     private static (Seconds First, Seconds Wait, double Chance, RankState State) Times(Point at, double rate, double others)
     {
         var (wait, chance, latency) = at.Pool.At(rate, others);
-        var state = DecodeState(at.Steady, at.Request, rate / at.Ranks, at.Most);
+        var state = at.Steady.Keeping(rate / at.Ranks, at.Most, 1);
         var residual = state.DecodeStep * (0.5 * Math.Min(1, state.Decoding));
         var overhead = at.Deployment.Decode.Deployment.Engine.RequestOverhead.Value;
         var transfer = KvTransferTime.Of(at.Deployment.Prefill, at.Deployment.Decode, at.Request.InputTokens);
         return (overhead + wait + latency + transfer + residual, wait, chance, state);
-    }
-
-    /// <summary>The least number of decoding sequences that keeps up with a rate.</summary>
-    private static RankState DecodeState(SteadyState steady, RequestShape request, double rate, double most)
-    {
-        var (low, high) = (0.0, most);
-        for (var i = 0; i < Halvings && high - low > 1e-9 * most; i++)
-        {
-            var middle = (low + high) / 2;
-            (low, high) = steady.At(middle, 1).Rate >= rate ? (low, middle) : (middle, high);
-        }
-
-        return steady.At(high, 1);
     }
 
     private static DeploymentEstimate Finish(Point at, double rate, double others, double capacity)

@@ -20,11 +20,12 @@ internal sealed class OperatorTimes
     /// <param name="operators">Operators; equal ones are sampled once.</param>
     /// <param name="roofline">Times what was never measured.</param>
     /// <param name="kernels">Times what was.</param>
-    public OperatorTimes(IEnumerable<Operator> operators, Roofline roofline, KernelPredictor kernels)
+    /// <param name="shared">What plans of the same machine and engine sampled before, and where this one keeps its own; or null.</param>
+    public OperatorTimes(IEnumerable<Operator> operators, Roofline roofline, KernelPredictor kernels, OperatorStore? shared)
     {
         this.roofline = roofline;
         this.kernels = kernels;
-        var distinct = operators.Distinct().ToList();
+        var distinct = operators.Distinct().Where(part => shared is null || !shared.Take(part, curves, surfaces)).ToList();
         var measured = distinct.OfType<TokenOperator>().Where(part => kernels.AsRun(part.Call(1)) is not null).ToList();
         var looking = distinct.OfType<ContextOperator>().ToList();
         var calls = new List<KernelCall>();
@@ -52,6 +53,8 @@ internal sealed class OperatorTimes
             surfaces[part] = Sample(part, factors.AsMemory(next, count));
             next += count;
         }
+
+        shared?.Keep(measured, looking, this);
     }
 
     /// <summary>The sampled curve of an operator, or null where it was never measured.</summary>

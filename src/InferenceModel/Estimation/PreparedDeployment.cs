@@ -34,7 +34,8 @@ public sealed class PreparedDeployment
     /// <summary>Checks, lays out and compiles a deployment whose plan has no faults (see <see cref="ShardingRules"/>).</summary>
     /// <param name="deployment">The deployment.</param>
     /// <param name="efficiencies">What work costs on its accelerator.</param>
-    public static PreparedDeployment Prepare(Deployment deployment, RooflineEfficiencies efficiencies)
+    /// <param name="shared">Plans compiled before, and where this one is kept; null compiles it for this deployment alone.</param>
+    public static PreparedDeployment Prepare(Deployment deployment, RooflineEfficiencies efficiencies, CompiledPlans? shared = null)
     {
         var (model, kvFormat, system, engine, plan) = deployment;
         var stages = StageLayers.Of(model, plan.PipelineParallel);
@@ -44,18 +45,25 @@ public sealed class PreparedDeployment
             return new PreparedDeployment(deployment, stages, memory, null);
         }
 
+        CompiledPlan Compiled() => Compile(deployment, stages, memory.HostWeights, efficiencies, shared?.Operators(deployment));
+        return new PreparedDeployment(deployment, stages, memory, shared?.Find(deployment, Compiled).Under(engine) ?? Compiled());
+    }
+
+    private static CompiledPlan Compile(Deployment deployment, ImmutableArray<ImmutableArray<LayerGroup>> stages, Bytes hostWeights, RooflineEfficiencies efficiencies, OperatorStore? operators)
+    {
+        var (model, kvFormat, system, engine, plan) = deployment;
         var layout = RankLayout.Of(plan, system.Fabric);
         var apart = Lowering.Lower(model, kvFormat, plan, layout);
         var lowered = engine.Collectives.NormFusedUpTo.IsEmpty ? apart : NormFusion.Apply(apart);
-        if (memory.HostWeights > Bytes.Zero)
+        if (hostWeights > Bytes.Zero)
         {
-            lowered = [.. lowered.Select(stage => stage with { Blocks = stage.Blocks.Insert(0, Streamed(memory.HostWeights, system)) })];
+            lowered = [.. lowered.Select(stage => stage with { Blocks = stage.Blocks.Insert(0, Streamed(hostWeights, system)) })];
         }
 
         var kernels = new KernelPredictor(
-            efficiencies.Kernels, new KernelMachine(system.Accelerator), engine.Id, system.Accelerator.LearnedAs is { } unchanged ? new KernelMachine(unchanged) : null);
-        var steps = new StepModel(lowered, new Roofline(system.Accelerator, efficiencies), kernels, engine, plan.ContextParallel);
-        return new PreparedDeployment(deployment, stages, memory, new CompiledPlan(steps));
+            efficiencies.Kernels, new KernelMachine(system.Accelerator), engine.KernelsOf, system.Accelerator.LearnedAs is { } unchanged ? new KernelMachine(unchanged) : null, engine.Id);
+        var steps = new StepModel(lowered, new Roofline(system.Accelerator, efficiencies), kernels, engine, plan.ContextParallel, operators);
+        return new CompiledPlan(steps);
     }
 
     /// <summary>

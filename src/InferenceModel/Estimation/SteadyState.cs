@@ -19,6 +19,9 @@ public sealed class SteadyState(CompiledPlan plan, ServingEngine engine, Request
 {
     private const int Halvings = 60;
 
+    /// <summary>Rates closer than this are one: what a rung yields must not be missed for a rounding.</summary>
+    private const double SameRate = 1e-9;
+
     /// <summary>The state with a number of sequences decoding.</summary>
     /// <param name="decoding">Sequences, not negative; below one they stand for a share of the time.</param>
     /// <param name="population">Requests there are at all; infinity for an open stream.</param>
@@ -109,14 +112,58 @@ public sealed class SteadyState(CompiledPlan plan, ServingEngine engine, Request
             return prompts.PromptUtilisation < 1 ? prompts : null;
         }
 
-        // The rate a state yields grows with the sequences decoding, so the least state that keeps up is unique.
-        if (Capacity(mostDecoding) < rate)
+        if (Capacity(mostDecoding) < rate * (1 - SameRate))
         {
             return null;
         }
 
-        var state = At(Root(mostDecoding, decoding => At(decoding, double.PositiveInfinity).Rate >= rate), double.PositiveInfinity) with { Rate = rate };
+        var state = Keeping(rate, mostDecoding, double.PositiveInfinity) with { Rate = rate };
         return state.PromptUtilisation < 1 ? state : null;
+    }
+
+    /// <summary>
+    /// The state with the fewest sequences decoding that keeps up with a rate: the one a rank that fills from empty comes to rest in. The rate falls
+    /// where a batch is padded to the next size, so that several numbers of sequences may give the same; it is not to be bisected as a whole.
+    /// </summary>
+    /// <param name="rate">Requests per second on this rank, at most what it can finish.</param>
+    /// <param name="mostDecoding">Sequences the cache or the engine allows.</param>
+    /// <param name="population">Requests there are at all; infinity for an open stream.</param>
+    public RankState Keeping(double rate, double mostDecoding, double population)
+    {
+        var (low, high) = Rise(mostDecoding, decoding => At(decoding, population).Rate >= rate * (1 - SameRate));
+        return Keeping(rate, low, high, population);
+    }
+
+    /// <summary>The state that keeps up with a rate between a number of sequences that does not and one that does.</summary>
+    /// <param name="rate">Requests per second on this rank.</param>
+    /// <param name="low">Sequences that yield less.</param>
+    /// <param name="high">Sequences that yield as much.</param>
+    /// <param name="population">Requests there are at all; infinity for an open stream.</param>
+    internal RankState Keeping(double rate, double low, double high, double population)
+    {
+        // Illinois rule: the chord, with the end that stays put counted half, so that both ends move.
+        var found = At(high, population);
+        var (under, over) = (low > 0 ? At(low, population).Rate - rate : -rate, found.Rate - rate);
+        var last = 0;
+        for (var i = 0; i < Halvings && high - low > SameRate * high && found.Rate > rate * (1 + (0.1 * SameRate)); i++)
+        {
+            var middle = Math.Clamp(((low * over) - (high * under)) / (over - under), low + (0.001 * (high - low)), high - (0.001 * (high - low)));
+            var state = At(middle, population);
+            if (state.Rate >= rate)
+            {
+                (high, over, found) = (middle, state.Rate - rate, state);
+                under *= last > 0 ? 0.5 : 1;
+                last = 1;
+            }
+            else
+            {
+                (low, under) = (middle, state.Rate - rate);
+                over *= last < 0 ? 0.5 : 1;
+                last = -1;
+            }
+        }
+
+        return found;
     }
 
     /// <summary>The most requests per second this rank finishes.</summary>
@@ -149,16 +196,38 @@ public sealed class SteadyState(CompiledPlan plan, ServingEngine engine, Request
         return idle with { Rate = rate };
     }
 
-    /// <summary>The least number of sequences, up to a bound, at which a condition holds that holds from some number on.</summary>
-    private static double Root(double most, Func<double, bool> holds)
+    /// <summary>The least number of sequences, up to a bound, at which a condition holds, by halving below the first rung at which it does.</summary>
+    private double Root(double most, Func<double, bool> holds)
     {
-        var (low, high) = (0.0, most);
-        for (var i = 0; i < Halvings && high - low > 1e-9 * most; i++)
+        var (low, high) = Rise(most, holds);
+        for (var i = 0; i < Halvings && high - low > SameRate * high; i++)
         {
             var middle = (low + high) / 2;
             (low, high) = holds(middle) ? (low, middle) : (middle, high);
         }
 
         return high;
+    }
+
+    /// <summary>The first rung, up to a bound, at which a condition holds, and the one before it.</summary>
+    private (double Low, double High) Rise(double most, Func<double, bool> holds)
+    {
+        var low = 0.0;
+        foreach (var rung in plan.Rungs)
+        {
+            if (rung >= most)
+            {
+                break;
+            }
+
+            if (holds(rung))
+            {
+                return (low, rung);
+            }
+
+            low = rung;
+        }
+
+        return (low, most);
     }
 }

@@ -20,14 +20,26 @@ namespace InferenceModel.Estimation;
 /// <param name="kernels">Times of measured kernels.</param>
 /// <param name="engine">The engine.</param>
 /// <param name="contextParallel">Ranks that split prompts.</param>
+/// <param name="shared">Sampled times of other plans of this machine and engine; or null.</param>
 public sealed class StepModel(
-    ImmutableArray<LoweredStage> stages, Roofline roofline, KernelPredictor kernels, ServingEngine engine, int contextParallel)
+    ImmutableArray<LoweredStage> stages, Roofline roofline, KernelPredictor kernels, ServingEngine engine, int contextParallel, OperatorStore? shared = null)
 {
     private readonly ConcurrentDictionary<(CollectiveKind Kind, CommunicationGroup Group, LaunchMode Launch), CollectiveCurve> collectives = new();
-    private readonly OperatorTimes times = new(stages.SelectMany(stage => stage.Blocks).SelectMany(block => block.Operators), roofline, kernels);
+    private readonly int operators = stages.Sum(stage => stage.Blocks.Sum(block => block.Count * block.Operators.Length));
+    private readonly OperatorTimes times = new(stages.SelectMany(stage => stage.Blocks).SelectMany(block => block.Operators), roofline, kernels, shared);
+    private ServingEngine running = engine;
 
     /// <summary>The stages.</summary>
     public ImmutableArray<LoweredStage> Stages => stages;
+
+    /// <summary>The same kernels under an engine that differs in host times and limits only: nothing is sampled again.</summary>
+    /// <param name="other">The engine.</param>
+    internal StepModel Under(ServingEngine other)
+    {
+        var copy = (StepModel)MemberwiseClone();
+        copy.running = other;
+        return copy;
+    }
 
     /// <summary>The number of tokens a choice means in a step.</summary>
     /// <param name="choice">Which tokens.</param>
@@ -50,7 +62,7 @@ public sealed class StepModel(
         }
 
         // Padding sequences have no cache: the bytes of all caches together stay the same.
-        var padded = engine.Padded(shape.DecodeSequences);
+        var padded = running.Padded(shape.DecodeSequences);
         return shape with { DecodeSequences = padded, DecodeContext = shape.DecodeContext * shape.DecodeSequences / padded };
     }
 
@@ -84,12 +96,25 @@ public sealed class StepModel(
     internal double SecondsAt(TokenOperator part, int index) =>
         times.Curve(part) is { } curve ? curve[index] : TimeOf(part, TokenGrid.Counts[index]).Total.Total;
 
+    /// <summary>What was sampled, for tests: equal for plans that share it.</summary>
+    internal object Sampled => times;
+
     /// <summary>Host time of a step.</summary>
     /// <param name="shape">The step.</param>
-    internal Seconds Host(in StepShape shape) => engine.HostPerStep.Value + (engine.HostPerSequence.Value * shape.SampledSequences);
+    internal Seconds Host(in StepShape shape) => running.HostPerStep.Value + (running.HostPerSequence.Value * shape.SampledSequences);
+
+    /// <summary>Host time between two steps that hides behind nothing.</summary>
+    internal Seconds HostGap => running.HostGap.Value;
+
+    /// <summary>Host time to launch the operators of a step one by one; zero where a captured graph covers it. It runs beside the device.</summary>
+    /// <param name="shape">The step.</param>
+    internal Seconds Launching(in StepShape shape) => running.IsEager(shape.PrefillTokens, shape.DecodeSequences) ? running.EagerLaunch.Value * operators : Seconds.Zero;
 
     /// <summary>Whether host time hides behind the device.</summary>
-    internal bool HidesHost => engine.HidesHost;
+    internal bool HidesHost => running.HidesHost;
+
+    /// <summary>Sizes a batch that only decodes is padded to.</summary>
+    internal ImmutableArray<int> GraphBatchSizes => running.GraphBatchSizes;
 
     /// <summary>The time of a step through all stages, by what limits it.</summary>
     /// <param name="asked">The step as asked for.</param>
@@ -102,9 +127,10 @@ public sealed class StepModel(
             device += StageBreakdown(stage, shape);
         }
 
+        device = device with { Overhead = device.Overhead + Seconds.Max(Seconds.Zero, Launching(shape) - device.Total) };
         var host = Host(asked);
         var exposed = HidesHost ? Seconds.Max(Seconds.Zero, host - device.Total) : host;
-        return device with { Overhead = device.Overhead + exposed };
+        return device with { Overhead = device.Overhead + exposed + HostGap };
     }
 
     /// <summary>The device time of one stage.</summary>
@@ -145,11 +171,26 @@ public sealed class StepModel(
         }
 
         var device = CostNode.Sum("device", nodes);
+        if (Launching(shape) is var launching && launching > Seconds.Zero)
+        {
+            var launch = CostNode.Leaf(
+                "launching", launching, Bound.Overhead, $"no captured graph; {operators} operators of {running.EagerLaunch.Value} each", running.EagerLaunch.Source);
+            device = CostNode.Longest("device beside launching", [device, launch]);
+        }
+
         var host = CostNode.Leaf(
-            "host", Host(asked), Bound.Overhead, $"{engine.HostPerStep.Value} a step and {engine.HostPerSequence.Value} a sequence", engine.HostPerStep.Source);
+            "host", Host(asked), Bound.Overhead, $"{running.HostPerStep.Value} a step and {running.HostPerSequence.Value} a sequence", running.HostPerStep.Source);
+        if (HostGap <= Seconds.Zero)
+        {
+            return HidesHost
+                ? CostNode.Longest($"{name}: host hides behind device", [device, host])
+                : CostNode.Sum($"{name}: host, then device", [device, host]);
+        }
+
+        var gap = CostNode.Leaf("gap", HostGap, Bound.Overhead, "host time between two steps that hides behind nothing", running.HostGap.Source);
         return HidesHost
-            ? CostNode.Longest($"{name}: host hides behind device", [device, host])
-            : CostNode.Sum($"{name}: host, then device", [device, host]);
+            ? CostNode.Sum(name, [CostNode.Longest("host hides behind device", [device, host]), gap])
+            : CostNode.Sum($"{name}: gap, host, then device", [device, host, gap]);
     }
 
     private List<CostNode> ExplainStage(LoweredStage stage, in StepShape shape)
@@ -252,16 +293,16 @@ public sealed class StepModel(
 
     /// <summary>The norm after an all-reduce where the engine does it by itself for this size.</summary>
     private Elementwise? ApartFrom(CollectiveOperator collective, double tokens) =>
-        collective.Norm is { } norm && !engine.Collectives.FusesNorm(collective.Group.Ranks, collective.Buffer(tokens)) ? norm : null;
+        collective.Norm is { } norm && !running.Collectives.FusesNorm(collective.Group.Ranks, collective.Buffer(tokens)) ? norm : null;
 
     private CollectiveTime CollectiveOf(CollectiveOperator collective, double tokens)
     {
-        var time = CurveOf(collective, tokens).Time(engine.Collectives.Busiest(collective.Collective, collective.Exchange(tokens)));
-        return engine.Collectives.Overlap is { } overlap ? overlap.Felt(collective.Collective, tokens, time) : time;
+        var time = CurveOf(collective, tokens).Time(running.Collectives.Busiest(collective.Collective, collective.Exchange(tokens)));
+        return running.Collectives.Overlap is { } overlap ? overlap.Felt(collective.Collective, tokens, time) : time;
     }
 
     private CollectiveCurve CurveOf(CollectiveOperator collective, double tokens) =>
-        collectives.GetOrAdd((collective.Collective, collective.Group, engine.Launch(tokens)), key => engine.Collectives.Curve(key.Kind, key.Group, key.Launch));
+        collectives.GetOrAdd((collective.Collective, collective.Group, running.Launch(tokens)), key => running.Collectives.Curve(key.Kind, key.Group, key.Launch));
 
     private static KernelParts Parts(in KernelTime time) =>
         new(time.Floor.Total, time.Compute.Total, time.Memory.Total, time.Total.Total);

@@ -12,6 +12,14 @@ public sealed record PlanCandidate(PlannedDeployment Deployment, double Requests
 {
     private const double SameCost = 1e-9;
 
+    /// <summary>A deployment under a load, with what it costs for the question asked.</summary>
+    /// <param name="request">The question.</param>
+    /// <param name="deployment">The machines.</param>
+    /// <param name="rate">Requests per second.</param>
+    /// <param name="point">The worker that decodes under its share.</param>
+    internal static PlanCandidate Of(PlanRequest request, PlannedDeployment deployment, double rate, in OperatingPoint point) => new(
+        deployment, rate, point.Decoding, request.Target is PlanTarget.Accelerators ? deployment.Weight / rate : deployment.Weight, point.TimePerOutputToken.Mean);
+
     /// <summary>Orders candidates: cost first, then speed, then name, so that the order never depends on how they were found.</summary>
     /// <param name="left">One.</param>
     /// <param name="right">Another.</param>

@@ -37,6 +37,23 @@ public sealed record PlannedDeployment(WorkerOption Worker, int Count, WorkerOpt
         ? string.Create(CultureInfo.InvariantCulture, $"{Count} x {Worker.Name}")
         : string.Create(CultureInfo.InvariantCulture, $"prefill {PrefillCount} x {Prefill.Name}, decode {Count} x {Worker.Name}");
 
+    /// <summary>The plan for a narrow column: <c>5 x TP8</c>, prefill workers before the sign.</summary>
+    public string Short => Prefill is null
+        ? string.Create(CultureInfo.InvariantCulture, $"{Count + Spare} x {Worker.Plan}")
+        : string.Create(CultureInfo.InvariantCulture, $"{PrefillCount + Spare} x {Prefill.Plan} > {Count + Spare} x {Worker.Plan}");
+
+    /// <summary>Where it runs: systems and engine.</summary>
+    public string Place
+    {
+        get
+        {
+            var (worker, prefill) = (Worker.Prepared.Deployment, Prefill?.Prepared.Deployment);
+            return prefill is null || prefill.System.Id == worker.System.Id
+                ? $"on {worker.System.Id} with {worker.Engine.Id}"
+                : $"prefill on {prefill.System.Id}, decode on {worker.System.Id}, with {worker.Engine.Id}";
+        }
+    }
+
     /// <summary>How the accelerators add up: <c>40 GPUs = 5 replicas x 8, TP8</c>.</summary>
     public string Decomposition
     {
@@ -44,8 +61,8 @@ public sealed record PlannedDeployment(WorkerOption Worker, int Count, WorkerOpt
         {
             var spare = Spare > 0 ? string.Create(CultureInfo.InvariantCulture, $", {Spare} of {(Prefill is null ? "them" : "each")} spare") : string.Empty;
             return Prefill is null
-                ? string.Create(CultureInfo.InvariantCulture, $"{Accelerators} GPUs = {Count + Spare} {(Count + Spare == 1 ? "replica" : "replicas")} x {Worker.Accelerators}, {Worker.Prepared.Deployment.Plan}{spare}")
-                : string.Create(CultureInfo.InvariantCulture, $"{Accelerators} GPUs = {PrefillCount + Spare} prefill x {Prefill.Accelerators}, {Prefill.Prepared.Deployment.Plan} + {Count + Spare} decode x {Worker.Accelerators}, {Worker.Prepared.Deployment.Plan}{spare}");
+                ? string.Create(CultureInfo.InvariantCulture, $"{Accelerators} GPUs = {Count + Spare} {(Count + Spare == 1 ? "replica" : "replicas")} x {Worker.Accelerators}, {Worker.Plan}{spare}")
+                : string.Create(CultureInfo.InvariantCulture, $"{Accelerators} GPUs = {PrefillCount + Spare} prefill x {Prefill.Accelerators}, {Prefill.Plan} + {Count + Spare} decode x {Worker.Accelerators}, {Worker.Plan}{spare}");
         }
     }
 

@@ -36,6 +36,15 @@ public sealed record ServiceLevel(Seconds? TimeToFirstToken, Seconds? TimePerOut
         return string.Join("; ", parts.Where(part => part.Length > 0));
     }
 
+    /// <summary>By how much the limit missed most is missed, as a share of it; not above zero where all are kept.</summary>
+    /// <param name="firstToken">Time to first token.</param>
+    /// <param name="perToken">Time per output token.</param>
+    /// <param name="endToEnd">Whole request.</param>
+    public double Excess(in LatencyFigures firstToken, in LatencyFigures perToken, in LatencyFigures endToEnd) => Math.Max(
+        Over(firstToken.At(Percentile), TimeToFirstToken), Math.Max(Over(perToken.At(Percentile), TimePerOutputToken), Over(endToEnd.At(Percentile), EndToEnd)));
+
+    private static double Over(Seconds value, Seconds? limit) => limit is { } most ? (value / most) - 1 : double.NegativeInfinity;
+
     private static string Missed(string name, Seconds value, Seconds? limit) => limit is { } most && value > most
         ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name} {value} is {(value / most) - 1:P0} above {most}")
         : string.Empty;

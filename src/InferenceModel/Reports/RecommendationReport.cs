@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using InferenceModel.Estimation;
 using InferenceModel.Planning;
 using InferenceModel.Units;
 
@@ -16,6 +17,7 @@ public sealed record RecommendationReport(
     PlanRequest Request, PlanSearchResult Found, IReadOnlyList<ConfirmedPlan> Best, IReadOnlyList<ConfirmedPlan> Dropped, double ElapsedMilliseconds, double SearchMilliseconds)
 {
     private const int MostRejected = 200;
+    private const int MostBeaten = 5;
 
     /// <summary>Dollars of a million tokens, input and output.</summary>
     /// <param name="plan">The plan.</param>
@@ -27,17 +29,12 @@ public sealed record RecommendationReport(
     /// <param name="plan">The plan.</param>
     public static double PerAccelerator(ConfirmedPlan plan) => plan.Estimate.OutputTokensPerSecond / plan.Deployment.Accelerators;
 
-    /// <summary>Why a plan stands where it does.</summary>
+    /// <summary>Why a plan stands where it does: against the best or the next, what its load stops at, what each pool carries, what limits it.</summary>
     /// <param name="rank">Its place, from 0.</param>
     public string Reason(int rank)
     {
         var plan = Best[rank];
-        var measure = UsdPerMillion(plan) is null ? "tokens/s/GPU" : "$/Mtok";
-        double Value(ConfirmedPlan one) => UsdPerMillion(one) ?? -PerAccelerator(one);
-        var place = rank > 0 ? string.Create(CultureInfo.InvariantCulture, $"{Math.Abs((Value(plan) / Value(Best[0])) - 1):P1} behind the best in {measure}")
-            : Best.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $"best {measure}, {Math.Abs((Value(Best[1]) / Value(plan)) - 1):P1} ahead of the next, {Best[1].Deployment.Decomposition}")
-            : $"the only one that keeps the service level, {measure} counted";
-        var words = new List<string> { place, "limited by " + ResultColumns.Words(plan.Estimate.LimitingFactor.ToString()).Replace('_', ' ') };
+        var words = new List<string> { Standing(rank), Stop(plan), Carried(plan), "limited by " + ResultColumns.Words(plan.Estimate.LimitingFactor.ToString()).Replace('_', ' ') };
         if (rank == Fastest)
         {
             words.Add("fastest for a user");
@@ -51,14 +48,74 @@ public sealed record RecommendationReport(
         return string.Join("; ", words);
     }
 
+    private string Standing(int rank)
+    {
+        var (plan, measure) = (Best[rank], UsdPerMillion(Best[rank]) is null ? "tokens/s/GPU" : "$/Mtok");
+        double Value(ConfirmedPlan one) => UsdPerMillion(one) ?? PerAccelerator(one);
+        if (rank > 0)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"loses by {Math.Abs((Value(plan) / Value(Best[0])) - 1):P1} in {measure}");
+        }
+
+        return Best.Count > 1
+            ? string.Create(CultureInfo.InvariantCulture, $"wins in {measure}: {ResultSummary.Number(Value(plan))} against {ResultSummary.Number(Value(Best[1]))} of the next, {Best[1].Deployment.Decomposition}, {Math.Abs((Value(Best[1]) / Value(plan)) - 1):P1} apart")
+            : $"the only one that keeps the service level, {measure} counted";
+    }
+
+    /// <summary>The limit nearest to what was simulated or estimated, or where the load is given how much of the machines it takes.</summary>
+    private string Stop(ConfirmedPlan plan)
+    {
+        var level = Request.Level;
+        Seconds Worse(Func<DeploymentEstimate, LatencyFigures> figures) => Seconds.Max(figures(plan.Simulated).At(level.Percentile), figures(plan.Estimate).At(level.Percentile));
+        var limits = new[]
+        {
+            (Name: "time to first token", Value: Worse(one => one.TimeToFirstToken), Limit: level.TimeToFirstToken),
+            (Name: "time per output token", Value: Worse(one => one.TimePerOutputToken), Limit: level.TimePerOutputToken),
+            (Name: "end to end", Value: Worse(one => one.EndToEnd), Limit: level.EndToEnd),
+        };
+        var kept = limits.Where(limit => limit.Limit is not null).ToList();
+        var mark = level.Percentile == 0 ? "mean" : string.Create(CultureInfo.InvariantCulture, $"p{level.Percentile}");
+        return kept.Count == 0
+            ? string.Create(CultureInfo.InvariantCulture, $"{plan.Estimate.Utilisation:P0} of capacity")
+            : kept.MaxBy(limit => limit.Value / limit.Limit!.Value) is var near
+                ? string.Create(CultureInfo.InvariantCulture, $"nearest limit {near.Name}, {mark} {near.Value} of {near.Limit}, at {plan.Estimate.Utilisation:P0} of capacity") : string.Empty;
+    }
+
+    private static string Carried(ConfirmedPlan plan)
+    {
+        var (deployment, rate) = (plan.Deployment, plan.RequestsPerSecond);
+        double Each(WorkerOption worker, int count) => rate / (worker.Accelerators * count);
+        return deployment.Prefill is { } prefill
+            ? string.Create(CultureInfo.InvariantCulture, $"a prefill GPU takes {ResultSummary.Number(Each(prefill, deployment.PrefillCount))} and a decode GPU {ResultSummary.Number(Each(deployment.Worker, deployment.Count))} requests/s")
+            : string.Create(CultureInfo.InvariantCulture, $"a GPU takes {ResultSummary.Number(Each(deployment.Worker, deployment.Count))} requests/s");
+    }
+
     /// <summary>The place of the plan with the least time per output token.</summary>
     public int Fastest => Best.Count == 0 ? -1 : Enumerable.Range(0, Best.Count).MinBy(i => Best[i].Simulated.TimePerOutputToken.Mean.Total);
 
     /// <summary>The place of the plan with the largest product of tokens/s/user and tokens/s/GPU.</summary>
     public int Balanced => Best.Count == 0 ? -1 : Enumerable.Range(0, Best.Count).MaxBy(i => PerAccelerator(Best[i]) / Best[i].Simulated.TimePerOutputToken.Mean.Total);
 
-    /// <summary>Plans that lost: near misses first, then those that were beaten.</summary>
-    public IEnumerable<RejectedPlan> Rejected => Dropped.Select(plan => new RejectedPlan(plan.Deployment.Name, "simulated: " + plan.Missed)).Concat(Found.Rejected).Take(MostRejected);
+    /// <summary>
+    /// Plans that lost: finalists that missed their level when simulated, plans that keep it and cost more, then those that miss it, the nearest
+    /// first.
+    /// </summary>
+    public IEnumerable<RejectedPlan> Rejected => Dropped.Select(plan => new RejectedPlan(plan.Deployment.Name, "simulated: " + plan.Missed, 0))
+        .Concat(Beaten)
+        .Concat(Found.Rejected.OrderBy(plan => plan.Excess))
+        .Take(MostRejected);
+
+    /// <summary>The cheapest plans that would keep the level by estimate and were not among the finalists.</summary>
+    private IEnumerable<RejectedPlan> Beaten
+    {
+        get
+        {
+            var finalists = Best.Concat(Dropped).Select(plan => (plan.Deployment.Worker, plan.Deployment.Prefill)).ToHashSet();
+            var least = Found.Ranked.Length > 0 ? Found.Ranked[0].Cost : 0;
+            return Found.Ranked.Where(candidate => !finalists.Contains((candidate.Deployment.Worker, candidate.Deployment.Prefill))).Take(MostBeaten).Select(candidate => new RejectedPlan(
+                candidate.Deployment.Name, string.Create(CultureInfo.InvariantCulture, $"keeps the level and costs {(candidate.Cost / least) - 1:P1} more than the cheapest estimate"), 0));
+        }
+    }
 
     /// <summary>JSON, schema as in the README.</summary>
     /// <param name="output">Where to write.</param>

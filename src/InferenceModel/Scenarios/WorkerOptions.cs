@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using InferenceModel.Catalog;
 using InferenceModel.Costs;
 using InferenceModel.Engines;
@@ -12,10 +13,13 @@ using InferenceModel.Workloads;
 
 namespace InferenceModel.Scenarios;
 
-/// <summary>Every worker a search may choose from: plans of usual widths (no context parallelism, which few engines serve with) on each system, with each engine, at each precision.</summary>
+/// <summary>Every worker a search may choose from: plans of usual widths on each system, with each engine, at each precision, with several limits on the tokens of a step.</summary>
 public static class WorkerOptions
 {
     private static readonly int[] Widths = [1, 2, 4, 8, 16, 32, 64];
+
+    /// <summary>Tokens of a step that are tried beside the engine's default, for engines that cut prompts: short steps keep tokens coming, long ones lose less to weights read again.</summary>
+    private static readonly int[] BatchedTokens = [2048, 4096, 16384];
 
     /// <summary>Makes the workers; plans that cannot run or do not fit come back with the reason.</summary>
     /// <param name="catalog">Where systems, engines and prices stand.</param>
@@ -38,58 +42,77 @@ public static class WorkerOptions
         int widest,
         Func<ServingSystem, Economics> economics)
     {
+        var costs = systems.ToDictionary(system => system.Id, economics);
+        var efficiencies = systems.ToDictionary(system => system.Id, system => catalog.Efficiencies(system.Accelerator.Architecture));
         var wanted = (from system in systems
                       from precision in precisions
                       let stored = precision is null ? model : model.WithPrecision(precision)
                       from engine in engines
                       from plan in Plans(stored, system, widest)
-                      select (system, precision, stored, engine, plan)).ToList();
-        var costs = systems.ToDictionary(system => system.Id, economics);
-        var efficiencies = systems.ToDictionary(system => system.Id, system => catalog.Efficiencies(system.Accelerator.Architecture));
+                      from tokens in Limits(engine)
+                      let limited = tokens is { } most ? engine with { MaximumBatchedTokens = most } : engine
+                      select (Deployment: new Deployment(stored, stored.KvFormat, system, limited, plan), Precision: precision?.Id ?? string.Empty, Tokens: tokens)).ToList();
+        var compiled = new CompiledPlans();
         var made = new (WorkerOption? Worker, RejectedPlan? Refused)[wanted.Count];
         Parallel.For(0, wanted.Count, i =>
         {
-            var (system, precision, stored, engine, plan) = wanted[i];
-            var deployment = new Deployment(stored, stored.KvFormat, system, engine, plan);
-            made[i] = Make(deployment, precision, efficiencies[system.Id], costs[system.Id], request, level);
+            var (deployment, precision, tokens) = wanted[i];
+            var system = deployment.System.Id;
+            var prepared = Prepare(deployment, efficiencies[system], compiled, request, level, out var reason);
+            var name = $"{deployment.Plan} on {system} with {deployment.Engine.Id}";
+            made[i] = prepared is not null ? (new WorkerOption(prepared, precision, costs[system], tokens), null)
+                : tokens is null ? (null, new RejectedPlan(name, reason.Text, reason.Excess)) : default;
         });
         return ([.. made.Select(one => one.Worker).OfType<WorkerOption>()], [.. made.Select(one => one.Refused).OfType<RejectedPlan>()]);
     }
 
-    private static (WorkerOption?, RejectedPlan?) Make(
-        Deployment deployment, WeightFormat? precision, RooflineEfficiencies efficiencies, Economics economics, RequestShape request, ServiceLevel level)
+    /// <summary>Plans of usual widths that could run, all ways of cutting alike.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="system">The machine.</param>
+    /// <param name="widest">Most accelerators of a worker.</param>
+    internal static IEnumerable<ShardingPlan> Plans(LanguageModel model, ServingSystem system, int widest) =>
+        from tensor in Widths
+        where tensor <= widest
+        from context in Widths
+        where tensor * context <= widest
+        from attention in Widths
+        where tensor * context * attention <= widest
+        from pipeline in Widths
+        where tensor * context * attention * pipeline <= widest
+        from expert in Widths
+        where expert <= tensor * context * attention
+        let plan = new ShardingPlan(tensor, pipeline, attention, expert, context)
+        where ShardingRules.Faults(model, plan, system).Count == 0
+        select plan;
+
+    /// <summary>Limits on the tokens of a step; null is the engine's default.</summary>
+    /// <param name="engine">The engine.</param>
+    internal static IEnumerable<int?> Limits(ServingEngine engine) =>
+        engine.ChunksPrompts ? [null, .. BatchedTokens.Where(tokens => tokens != engine.MaximumBatchedTokens).Select(tokens => (int?)tokens)] : [null];
+
+    private static PreparedDeployment? Prepare(
+        Deployment deployment, RooflineEfficiencies efficiencies, CompiledPlans compiled, RequestShape request, ServiceLevel level, out (string Text, double Excess) reason)
     {
-        var name = $"{deployment.Plan} on {deployment.System.Id} with {deployment.Engine.Id}";
         var stages = StageLayers.Of(deployment.Model, deployment.Plan.PipelineParallel);
         var memory = MemoryPlanner.Plan(deployment.Model, deployment.KvFormat, deployment.Plan, deployment.System.Accelerator, deployment.Engine, [.. stages]);
         if (!memory.Fits)
         {
-            return (null, new RejectedPlan(name, $"memory: {memory.Fixed} beside the cache, {memory.Usable} usable"));
+            reason = ($"memory: {memory.Fixed} beside the cache, {memory.Usable} usable", double.PositiveInfinity);
+            return null;
         }
 
-        // Weights every token needs are read once a step at the very least, at no more than the peak bandwidth.
+        // Every step of a stage reads the weights that all tokens need, at no more than the peak bandwidth, and a token passes every stage: no
+        // estimate of a time per token lies below this, whatever the load.
         var reading = (memory.MixerWeights + memory.FeedForwardWeights) / deployment.System.Accelerator.MemoryBandwidth.Value * deployment.Plan.PipelineParallel;
-        if (request.DecodeSteps > 0 && reading > level.TimePerOutputToken)
+        if (request.DecodeSteps > 0 && level.TimePerOutputToken is { } allowed && reading > allowed)
         {
-            return (null, new RejectedPlan(name, $"bound: reading the dense weights takes {reading}, above the {level.TimePerOutputToken} allowed for a token"));
+            reason = (string.Create(CultureInfo.InvariantCulture, $"bound: reading the dense weights takes {reading}, {(reading / allowed) - 1:P0} above the {allowed} allowed for a token"), (reading / allowed) - 1);
+            return null;
         }
 
-        var prepared = PreparedDeployment.Prepare(deployment, efficiencies);
-        return prepared.SequencesThatFit(request.InputTokens + request.OutputTokens) < 1
-            ? (null, new RejectedPlan(name, "memory: the cache does not hold one request"))
-            : (new WorkerOption(prepared, precision?.Id ?? string.Empty, economics), null);
+        var prepared = PreparedDeployment.Prepare(deployment, efficiencies, compiled);
+        var isRoom = prepared.SequencesThatFit(request.InputTokens + request.OutputTokens) >= 1;
+        reason = isRoom ? default : ("memory: the cache does not hold one request", double.PositiveInfinity);
+        return isRoom ? prepared : null;
     }
-
-    private static IEnumerable<ShardingPlan> Plans(LanguageModel model, ServingSystem system, int widest) =>
-        from tensor in Widths
-        where tensor <= widest
-        from attention in Widths
-        where tensor * attention <= widest
-        from pipeline in Widths
-        where tensor * attention * pipeline <= widest
-        from expert in Widths
-        where expert <= tensor * attention
-        let plan = new ShardingPlan(tensor, pipeline, attention, expert)
-        where ShardingRules.Faults(model, plan, system).Count == 0
-        select plan;
 }

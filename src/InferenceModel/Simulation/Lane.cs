@@ -63,6 +63,9 @@ internal sealed class Lane
     /// <summary>Whether a request waits for room and would share blocks that may be dropped meanwhile.</summary>
     public bool IsHeldUpByPrefix { get; set; }
 
+    /// <summary>TensorRT-LLM: steps that waiting prompts have waited for more of them.</summary>
+    public int Waited { get; set; }
+
     /// <summary>SGLang: whether the last admission failed for want of memory.</summary>
     public bool IsFull { get; set; }
 

@@ -24,12 +24,41 @@ internal sealed class MixedScheduler(ReplicaSettings settings) : Scheduler(setti
             budget = ContinuePrompts(lane, budget, ref clock);
         }
 
-        if (!lane.HasPreempted && lane.Waiting.Count > 0 && !(isStatic && lane.Running.Count > 0))
+        if (!lane.HasPreempted && lane.Waiting.Count > 0 && !(isStatic && lane.Running.Count > 0) && !Waits(lane, budget, clock))
         {
             Admit(lane, budget, ref clock);
         }
 
         lane.Decodes = lane.BatchSequences > 0;
+    }
+
+    /// <summary>
+    /// Whether prompts that could start wait for more of them: as long as others decode, the step would stay below a share of its
+    /// budget, and they have not waited too often (TensorRT-LLM, PyExecutor._waiting_requests).
+    /// </summary>
+    private bool Waits(Lane lane, int budget, in RoundClock clock)
+    {
+        var rules = Settings.Rules;
+        if (rules.BatchWaitSteps == 0 || lane.Decoding.Count == 0 || lane.Prefilling.Count > 0)
+        {
+            return false;
+        }
+
+        if (lane.Running.Count >= Settings.MaximumSequences || !IsSeen(lane, lane.Waiting.First(), clock) || !Fits(lane, lane.Waiting.First()))
+        {
+            return false;
+        }
+
+        var tokens = lane.Decoding.Count + Math.Min(budget, lane.Waiting.Tokens);
+        if (lane.Waited < rules.BatchWaitSteps && tokens < rules.BatchWaitShare * Settings.MaximumBatchedTokens)
+        {
+            lane.Waited++;
+            lane.HasUnseen = true;
+            return true;
+        }
+
+        lane.Waited = 0;
+        return false;
     }
 
     private int ContinuePrompts(Lane lane, int budget, ref RoundClock clock)

@@ -30,6 +30,7 @@ internal sealed class Replica : IEventHandler
     private readonly CacheRoom room;
     private readonly RoundPlanner planner;
     private readonly RoundEnd end;
+    private readonly Look look;
 
     private bool isBusy;
     private bool isPlanned;
@@ -70,6 +71,7 @@ internal sealed class Replica : IEventHandler
             lanes[i] = new Lane((number * lanes.Length) + i, table, pools[i / settings.PipelineStages], settings, new RandomSequence(simulation.Seed, $"drafts of lane {i} of replica {number}"));
         }
 
+        look = new Look(settings.Rules);
         room = new CacheRoom(pools, lanes, table);
         planner = new RoundPlanner(this, lanes, room, scheduler, table);
         end = new RoundEnd(this, loop, host, table, scheduler, observers);
@@ -304,7 +306,7 @@ internal sealed class Replica : IEventHandler
     {
         while (true)
         {
-            var seenUntil = follows && settings.Rules.SchedulesAhead ? round.LastStepAt : loop.Now;
+            var seenUntil = look.SeenUntil(loop.Now, follows, isLeap, round);
             var hasWork = planner.Plan(loop.Now, seenUntil, out var hasPrompts);
             if (hasWork)
             {

@@ -24,10 +24,14 @@ internal struct Round
     public long Increment;
 
     /// <summary>When it ends, nanoseconds.</summary>
-    public readonly long EndAt => StartAt + ((StartPart + FixedPoint.Ramp(First, Increment, Steps)) >> FixedPoint.TimeBits);
+    public readonly long EndAt => StepAt(Steps);
+
+    /// <summary>When one of its steps begins, nanoseconds.</summary>
+    /// <param name="index">The step, from 0; the number of steps is the end.</param>
+    public readonly long StepAt(int index) => StartAt + ((StartPart + FixedPoint.Ramp(First, Increment, index)) >> FixedPoint.TimeBits);
 
     /// <summary>When its last step begins, nanoseconds.</summary>
-    public readonly long LastStepAt => StartAt + ((StartPart + FixedPoint.Ramp(First, Increment, Steps - 1)) >> FixedPoint.TimeBits);
+    public readonly long LastStepAt => StepAt(Steps - 1);
 
     /// <summary>The rest of a nanosecond beyond its end.</summary>
     public readonly long EndPart => (StartPart + FixedPoint.Ramp(First, Increment, Steps)) & TimeMask;

@@ -92,6 +92,13 @@ internal abstract class Scheduler(ReplicaSettings settings)
         return (Math.Min(state.Target - 1, Math.Max(shared, state.LoadedBlocks) * cache.Tokens), shared);
     }
 
+    /// <summary>Whether there is room for a waiting request as it would be admitted whole.</summary>
+    protected bool Fits(Lane lane, int slot)
+    {
+        ref var state = ref lane.Table[slot];
+        return lane.Pool.HasRoom(lane.Pool.BlocksOf(lane.ReservesWhole ? state.Target + state.Output - state.Generated : state.Target, 0), watermark);
+    }
+
     /// <summary>Takes the blocks of an admission; nothing changes where there are too few.</summary>
     protected bool TryTakeBlocks(Lane lane, int slot, int tokens, int shared)
     {

@@ -26,6 +26,8 @@ public sealed class ServingSimulation : IReplicaHost, IEventHandler
     private readonly AdmissionGate gate;
     private readonly Fleet fleet;
     private readonly long overhead;
+    private readonly long handling;
+    private long frontFreeAt;
     private RequestSpec pending;
     private bool hasPending;
     private long sent;
@@ -42,6 +44,7 @@ public sealed class ServingSimulation : IReplicaHost, IEventHandler
         transfer = new KvTransfer(settings.Transfer);
         gate = new AdmissionGate(settings.Admission);
         overhead = SimTime.At(settings.RequestOverhead).Nanoseconds;
+        handling = SimTime.At(settings.RequestHandling).Nanoseconds;
         foreach (var group in settings.Groups)
         {
             for (var i = 0; i < group.Count; i++)
@@ -177,8 +180,16 @@ public sealed class ServingSimulation : IReplicaHost, IEventHandler
         hasPending = source.TryNext(out pending);
         if (hasPending)
         {
-            loop.Schedule(pending.SentAt.Nanoseconds + overhead, 0, this, Arrive);
+            loop.Schedule(Handled(pending), 0, this, Arrive);
         }
+    }
+
+    /// <summary>When a request reaches the router: interfaces take requests one after another.</summary>
+    private long Handled(in RequestSpec spec)
+    {
+        var at = Math.Max(spec.SentAt.Nanoseconds + overhead, frontFreeAt);
+        frontFreeAt = at + handling;
+        return at;
     }
 
     private int Enter(in RequestSpec spec)
@@ -296,7 +307,7 @@ public sealed class ServingSimulation : IReplicaHost, IEventHandler
         if (source.TryFollow(outcome.Spec, Now, out var next))
         {
             var entered = Enter(next);
-            loop.Schedule(next.SentAt.Nanoseconds + overhead, 0, this, Follow, entered);
+            loop.Schedule(Handled(next), 0, this, Follow, entered);
         }
     }
 }

@@ -18,6 +18,9 @@ public sealed record SimulationSettings
     /// <summary>Time of a request outside all steps: interface, tokeniser.</summary>
     public Seconds RequestOverhead { get; init; }
 
+    /// <summary>Time the interface works on a request before it takes the next: requests sent at once arrive one after another.</summary>
+    public Seconds RequestHandling { get; init; }
+
     /// <summary>Which requests are taken on at all.</summary>
     public AdmissionRules Admission { get; init; } = new();
 

@@ -37,6 +37,30 @@ public sealed class CompiledPlanTests
     }
 
     [Fact]
+    public void Plans_are_shared_by_engines_that_differ_in_limits_and_by_no_others()
+    {
+        var machine = Repository.Catalog.Systems.Find("hgx_h100")!;
+        var model = Repository.Model("llama-3.1-8b");
+        var engine = Repository.Catalog.Engines.Find("vllm")!;
+        var shared = new CompiledPlans();
+        PreparedDeployment With(Engines.ServingEngine started) => PreparedDeployment.Prepare(
+            new Deployment(model, model.KvFormat, machine, started, new ShardingPlan()), Repository.Catalog.Efficiencies(machine.Accelerator.Architecture), shared);
+
+        var usual = With(engine);
+        var limited = With(engine with { MaximumSequences = 4, MaximumBatchedTokens = 2048, MemoryShare = engine.MemoryShare with { Value = 0.5 } });
+        var taking = With(engine with { HidesHost = false });
+        var other = With(Repository.Catalog.Engines.Find("sglang")!);
+        var step = Operators.StepShape.Decode(8, 1000);
+
+        Assert.Same(usual.Plan!.Model.Sampled, limited.Plan!.Model.Sampled);
+        Assert.Same(usual.Plan.Model.Sampled, taking.Plan!.Model.Sampled);
+        Assert.NotSame(usual.Plan.Model.Sampled, other.Plan!.Model.Sampled);
+        Assert.Equal(usual.Plan.Latency(step), limited.Plan.Latency(step));
+        Assert.True(taking.Plan.Latency(step) > usual.Plan.Latency(step));
+        Assert.True(limited.Memory.KvBudget < usual.Memory.KvBudget);
+    }
+
+    [Fact]
     public void Every_node_of_the_tree_is_what_its_rule_makes_of_its_parts()
     {
         foreach (var (model, system, plan) in Cases)

@@ -6,12 +6,16 @@ using InferenceModel.Units;
 namespace InferenceModel.Calibration.Serving;
 
 /// <summary>
-/// Reads InferenceX results: closed-loop points with a fixed number of clients, lengths uniform on 80 to 100 % of nominal,
-/// mean TTFT and TPOT. An empty width means 1.
+/// Reads InferenceX results and others of its columns: closed-loop points with a fixed number of clients, lengths uniform on 80 to
+/// 100 % of nominal in the public benchmark, mean TTFT and TPOT. An empty width means 1.
 /// </summary>
 internal static class InferenceXReader
 {
-    private const double ShortestShare = 0.8;
+    private const double UsualShortestShare = 0.8;
+
+    /// <summary>Prompt and answer lengths of the public benchmark.</summary>
+    private static readonly (double Input, double Output)[] PublicLengths = [(1024, 1024), (1024, 8192), (8192, 1024)];
+
     private const int MostRanks = 8192;
 
     private static readonly string[] Required =
@@ -44,6 +48,9 @@ internal static class InferenceXReader
         var concurrency = cells.Integer("concurrency", 1, 10_000_000);
         var firstToken = Seconds.OfMilliseconds(cells.Number("ttft_ms", 1e-6, 1e12));
         var perToken = Seconds.OfMilliseconds(cells.Number("tpot_ms", 1e-6, 1e12));
+        var (input, nominal) = (cells.Number("isl", 1, 1e9), cells.Number("osl", 2, 1e9));
+        var isPublic = IsPublic(cells, input, nominal);
+        var shortest = isPublic ? UsualShortestShare : 1;
         var run = new ServingRun
         {
             Id = cells.Text("id"),
@@ -56,16 +63,16 @@ internal static class InferenceXReader
             EngineVersion = cells.Find("engine_version") ?? string.Empty,
             Plan = isDisaggregated ? Plan(cells, "decode_", "decode_workers") : Copies(cells, Plan(cells, string.Empty, null), concurrency),
             PrefillPlan = isDisaggregated ? Plan(cells, "prefill_", "prefill_workers") : null,
-            InputTokens = cells.Number("isl", 1, 1e9),
-            OutputTokens = cells.Number("osl", 2, 1e9),
-            ShortestShare = ShortestShare,
-            Recipe = "inferencex",
+            InputTokens = input,
+            OutputTokens = nominal,
+            ShortestShare = shortest,
+            Recipe = isPublic ? "inferencex" : "aiconfigurator",
             Load = new ServingRunLoad.Clients(concurrency),
             TimeToFirstToken = firstToken,
             TimePerOutputToken = perToken,
             IsClean = (cells.Find("speculative") ?? "none") == "none" && !string.Equals(cells.Find("conflict"), "true", StringComparison.OrdinalIgnoreCase),
         };
-        var output = run.OutputTokens * (1 + ShortestShare) / 2;
+        var output = run.OutputTokens * (1 + shortest) / 2;
         var whole = firstToken + (perToken * (output - 1));
         return run with
         {
@@ -80,6 +87,13 @@ internal static class InferenceXReader
             ],
         };
     }
+
+    /// <summary>
+    /// Whether a row follows the public benchmark: its three pairs of lengths, and a date or a full plan. Other rows are deployments that
+    /// aiconfigurator generated, measured with requests of one length.
+    /// </summary>
+    private static bool IsPublic(CellReader cells, double input, double output) =>
+        PublicLengths.Contains((input, output)) && (cells.Find("measured_on") is not null || cells.Find("attention_dp") is not null);
 
     private static ShardingPlan Plan(CellReader cells, string prefix, string? workers)
     {

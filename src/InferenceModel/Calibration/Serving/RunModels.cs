@@ -40,12 +40,12 @@ internal sealed class RunModels(ModelCatalog catalog)
         return published ?? Requantised(named, dense, experts);
     }
 
-    /// <summary>A label matches a checkpoint whose largest weights have as many bits.</summary>
+    /// <summary>A label matches a checkpoint whose largest weights have as many bits and are multiplied in the same format.</summary>
     private static bool Matches(LanguageModel model, WeightFormat? dense, WeightFormat? experts)
     {
         var isMixture = model.Layers.Any(group => group.Layer.FeedForward is MixtureFeedForward);
         var stated = isMixture ? experts ?? dense : dense ?? experts;
-        return stated is not null && stated.ElementBits == model.DominantFormat.ElementBits;
+        return stated is not null && stated.ElementBits == model.DominantFormat.ElementBits && stated.Compute == model.DominantFormat.Compute;
     }
 
     /// <summary>

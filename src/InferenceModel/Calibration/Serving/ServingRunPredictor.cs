@@ -13,10 +13,13 @@ namespace InferenceModel.Calibration.Serving;
 
 /// <summary>Predicts measured runs from their columns alone; deployments that several runs share are prepared once.</summary>
 /// <param name="catalog">The catalogue.</param>
-public sealed class ServingRunPredictor(ModelCatalog catalog)
+/// <param name="shared">Plans compiled before; null for none.</param>
+/// <param name="tuned">The engine in place of one of the catalogue; null for itself.</param>
+public sealed class ServingRunPredictor(ModelCatalog catalog, CompiledPlans? shared = null, Func<ServingEngine, ServingEngine>? tuned = null)
 {
     private readonly RunModels models = new(catalog);
     private readonly ConcurrentDictionary<Deployment, Lazy<Prepared>> prepared = new();
+    private readonly CompiledPlans compiled = shared ?? new();
 
     private sealed record Prepared(PreparedDeployment? Deployment, string Fault);
 
@@ -72,20 +75,41 @@ public sealed class ServingRunPredictor(ModelCatalog catalog)
             return null;
         }
 
-        if (catalog.Engines.Find(run.Engine) is not { } engine)
+        if ((EngineOf(run) is { } own ? tuned?.Invoke(own) ?? own : null) is not { } engine)
         {
             fault = $"no engine '{run.Engine}' in the catalogue";
             return null;
         }
 
-        var clients = run.Load is ServingRunLoad.Clients closed ? closed.Concurrency : int.MaxValue;
+        var clients = run.Load is ServingRunLoad.Clients closed ? Math.Max(1, closed.Concurrency / run.Plan.Replicas) : int.MaxValue;
         var settings = Settings(run, model, plan, clients);
-        var started = settings?.Apply(engine, (int)(run.InputTokens + run.OutputTokens), clients) ?? engine;
+        var started = settings?.Apply(engine, (int)run.InputTokens, (int)run.OutputTokens, clients, catalog.Engines.Find) ?? engine;
         var kv = run.KvFormat ?? settings?.KvFormat ?? model.KvFormat;
         var found = prepared.GetOrAdd(
             new Deployment(model, kv, system, started, plan with { Replicas = 1 }), deployment => new Lazy<Prepared>(() => Prepare(deployment))).Value;
         fault = found.Fault;
         return found.Deployment;
+    }
+
+    /// <summary>The engine of a run, in the version it ran: an engine of its own where behaviour changed.</summary>
+    /// <param name="run">The run.</param>
+    internal ServingEngine? EngineOf(ServingRun run) =>
+        Version.TryParse(Leading(run.EngineVersion), out var version)
+        && catalog.Engines.Entries.Values.Where(engine => engine.VersionOf == run.Engine && version >= (engine.FromVersion ?? version) && version < engine.BelowVersion).MinBy(engine => engine.BelowVersion) is { } older
+            ? older
+            : catalog.Engines.Find(run.Engine);
+
+    /// <summary>The numbers a version begins with: 0.5.1 of 0.5.1.post1, 0.12.0 of v0.12.0.</summary>
+    private static string Leading(string version)
+    {
+        var from = version.StartsWith('v') ? version[1..] : version;
+        var end = 0;
+        while (end < from.Length && (char.IsAsciiDigit(from[end]) || from[end] == '.'))
+        {
+            end++;
+        }
+
+        return from[..end].Trim('.');
     }
 
     private EngineSettings? Settings(ServingRun run, LanguageModel model, ShardingPlan plan, int clients) =>
@@ -101,7 +125,7 @@ public sealed class ServingRunPredictor(ModelCatalog catalog)
         var faults = ShardingRules.Faults(model, meant, system);
         return faults.Count > 0
             ? new Prepared(null, "the plan is refused: " + string.Join("; ", faults))
-            : new Prepared(PreparedDeployment.Prepare(deployment with { Plan = meant }, catalog.Efficiencies(system.Accelerator.Architecture)), string.Empty);
+            : new Prepared(PreparedDeployment.Prepare(deployment with { Plan = meant }, catalog.Efficiencies(system.Accelerator.Architecture), compiled), string.Empty);
     }
 
     private static RequestShape MeanRequest(ServingRun run)

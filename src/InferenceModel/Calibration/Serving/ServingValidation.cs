@@ -1,4 +1,3 @@
-using InferenceModel.Catalog;
 using InferenceModel.Units;
 
 namespace InferenceModel.Calibration.Serving;
@@ -6,33 +5,6 @@ namespace InferenceModel.Calibration.Serving;
 /// <summary>Predicts every run of a measured file and compares.</summary>
 public static class ServingValidation
 {
-    private static readonly Bytes LargestFile = Bytes.OfMebi(64);
-
-    /// <summary>Reads a file in either schema, recognised by its header.</summary>
-    /// <param name="path">The file.</param>
-    /// <exception cref="BadInputException">The file cannot be read, or its header is of no known kind.</exception>
-    public static IReadOnlyList<(ServingRun? Run, string Reason)> Read(string path)
-    {
-        var findings = new FindingList();
-        var table = CsvTable.Read(path, LargestFile, findings);
-        var isInferenceX = InferenceXReader.Recognises(table);
-        if (!isInferenceX && !MeasuredReader.Recognises(table))
-        {
-            findings.Add(new Finding(path, 1, 0, "header", string.Join(",", table.Header.Take(6)), "the columns of InferenceX results (id, engine, model, system, precision, serving, isl, osl, concurrency, tp, ttft_ms, tpot_ms), or of collected measurements (id, gpu, num_gpus, tp, model, weight_dtype, framework, serving, isl, osl, throughput_tok_s, ttft_ms_mean, tpot_ms_mean)"));
-            throw new BadInputException(findings);
-        }
-
-        var runs = new List<(ServingRun?, string)>(table.Rows.Length);
-        for (var i = 0; i < table.Rows.Length; i++)
-        {
-            var cells = table.Cells(i, findings);
-            var run = isInferenceX ? InferenceXReader.Read(cells, out var reason) : MeasuredReader.Read(cells, out reason);
-            runs.Add((run, reason));
-        }
-
-        return findings.Count > 0 ? throw new BadInputException(findings) : runs;
-    }
-
     /// <summary>Predicts all runs on all cores.</summary>
     /// <param name="runs">What was read.</param>
     /// <param name="predictor">Predicts one.</param>

@@ -11,18 +11,20 @@ namespace InferenceModel.Costs.Kernels;
 /// </summary>
 /// <param name="models">The families.</param>
 /// <param name="machine">The machine.</param>
-/// <param name="engine">The engine whose kernels run.</param>
+/// <param name="engine">The engine whose kernels were measured.</param>
 /// <param name="learnedAs">The machine whose learned factors hold, where <paramref name="machine"/> is a what-if of it; null for itself.</param>
-public sealed class KernelPredictor(IReadOnlyDictionary<string, KernelModel> models, KernelMachine machine, string engine, KernelMachine? learnedAs = null)
+/// <param name="version">The engine as it runs, where that is an earlier version that chooses other kernels; null for itself.</param>
+public sealed class KernelPredictor(
+    IReadOnlyDictionary<string, KernelModel> models, KernelMachine machine, string engine, KernelMachine? learnedAs = null, string? version = null)
 {
-    private readonly Dictionary<(string Family, string Precision), CoefficientChoice> choices = [];
+    private readonly Dictionary<(string Family, string Precision, string? TimedAs), CoefficientChoice> choices = [];
 
     /// <summary>The machine.</summary>
     public KernelMachine Machine => machine;
 
     /// <summary>A call with the kernel the engine chooses for it here; null where its family was never measured.</summary>
     /// <param name="call">The call, or null.</param>
-    public KernelCall? AsRun(KernelCall? call) => call is not null && Knows(call) ? call.ChosenBy(engine, machine.Generation) : null;
+    public KernelCall? AsRun(KernelCall? call) => call is not null && Knows(call) ? call.ChosenBy(version ?? engine, machine.Generation) : null;
 
     /// <summary>Whether calls of a family can be timed.</summary>
     /// <param name="call">The call.</param>
@@ -110,14 +112,14 @@ public sealed class KernelPredictor(IReadOnlyDictionary<string, KernelModel> mod
     }
 
     private void Write(KernelModel model, KernelCall call, CoefficientChoice choice, Span<float> inputs) =>
-        KernelInputs.Write(model.Family, call.ResolvedTo(choice.Set.Key.Precision), learnedAs ?? machine, engine, choice.Set.Values.AsSpan(), inputs);
+        KernelInputs.Write(model.Family, call.ResolvedTo(choice.Set.Key.Precision), learnedAs ?? machine, call.TimedAs ?? engine, choice.Set.Values.AsSpan(), inputs);
 
     private CoefficientChoice Choice(KernelModel model, KernelCall call)
     {
-        var key = (call.Family, call.Precision);
+        var key = (call.Family, call.Precision, call.TimedAs);
         if (!choices.TryGetValue(key, out var choice))
         {
-            choices[key] = choice = model.Coefficients.Choose(engine, call.Precision, machine.Generation);
+            choices[key] = choice = model.Coefficients.Choose(call.TimedAs ?? engine, call.Precision, machine.Generation);
         }
 
         return choice;

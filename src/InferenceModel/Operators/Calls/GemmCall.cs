@@ -19,6 +19,16 @@ public sealed record GemmCall(double Rows, double Outputs, double Inputs, Weight
     /// <inheritdoc />
     public override ulong Shape => Mix(Outputs, Inputs);
 
+    /// <summary>
+    /// TensorRT-LLM (from 1.1 on) quantises 8- and 4-bit inputs inside the kernel before (norm, attention, activation: checkpoints hold the scales), while its
+    /// tables time a quantisation for each multiplication: a floor of 12 us for fp8, of 6 to 10 us for nvfp4. The same CUTLASS and CuTe
+    /// multiplications without it are measured with SGLang.
+    /// </summary>
+    /// <param name="engine">The engine.</param>
+    /// <param name="generation">The generation of the accelerator.</param>
+    public override KernelCall ChosenBy(string engine, string generation) =>
+        engine == "trtllm" && (Format == WeightFormat.Fp8 || Format == WeightFormat.Nvfp4) ? this with { TimedAs = "sglang" } : this;
+
     /// <summary>Operations: a multiplication and an addition for each term.</summary>
     public double Operations => 2 * Rows * Outputs * Inputs;
 

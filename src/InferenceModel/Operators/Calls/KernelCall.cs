@@ -15,6 +15,12 @@ public abstract record KernelCall
     /// <summary>Prompt, decoding or neither: <c>context</c>, <c>generation</c> or <c>any</c>.</summary>
     public virtual string Phase => "any";
 
+    /// <summary>
+    /// The engine whose tables time the call, where that is not the engine that runs it: its own tables may hold work that it
+    /// does elsewhere. Null is the engine itself.
+    /// </summary>
+    public string? TimedAs { get; init; }
+
     /// <summary>A number equal for calls of one shape whatever the number of tokens: splits keep equal shapes together.</summary>
     public abstract ulong Shape { get; }
 

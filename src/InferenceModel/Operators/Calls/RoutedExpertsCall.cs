@@ -44,12 +44,18 @@ public sealed record RoutedExpertsCall(
 
     /// <summary>
     /// On Blackwell engines multiply microscaling 4-bit experts with 8-bit activations, which its cores do at twice the rate (vLLM's
-    /// FlashInfer MXFP4-MXFP8 path, TensorRT-LLM's W4A8_MXFP4_MXFP8); elsewhere with 16 bits.
+    /// FlashInfer MXFP4-MXFP8 path, TensorRT-LLM's W4A8_MXFP4_MXFP8); elsewhere with 16 bits, vLLM on Hopper with OpenAI's Triton kernels.
+    /// TensorRT-LLM's own generated kernels run NVFP4 experts on Blackwell (<c>moe_config.backend</c> TRTLLM, what AUTO means there).
     /// </summary>
     /// <param name="engine">The engine.</param>
     /// <param name="generation">The generation of the accelerator.</param>
-    public override KernelCall ChosenBy(string engine, string generation) =>
-        Kernel == ExpertKernel.Any && Format == WeightFormat.Mxfp4 && generation == "blackwell" ? this with { Format = WeightFormat.Mxfp4Fp8 } : this;
+    public override KernelCall ChosenBy(string engine, string generation) => (Kernel, engine, generation) switch
+    {
+        (ExpertKernel.Any, _, "blackwell") when Format == WeightFormat.Mxfp4 => this with { Format = WeightFormat.Mxfp4Fp8 },
+        (ExpertKernel.Any, "trtllm" or "trtllm_1_0", "blackwell") when Format == WeightFormat.Nvfp4 => this with { Kernel = ExpertKernel.LowLatency },
+        (ExpertKernel.Any, "vllm" or "vllm_sync", "hopper") when Format == WeightFormat.Mxfp4 => this with { Kernel = ExpertKernel.Triton },
+        _ => this,
+    };
 
     /// <inheritdoc />
     public override ulong Shape => Mix(Hidden, Intermediate, ExpertsPerToken, Experts);

@@ -98,7 +98,7 @@ public sealed class ServingValidationTests
         try
         {
             File.WriteAllText(path, text);
-            return ServingValidation.Read(path);
+            return ServingRunFile.Read(path, RunDetails.None);
         }
         finally
         {

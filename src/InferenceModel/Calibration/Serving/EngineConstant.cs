@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+using InferenceModel.Engines;
+using InferenceModel.Units;
+
+namespace InferenceModel.Calibration.Serving;
+
+/// <summary>One host time of an engine that serving runs can tell: named as in its file.</summary>
+/// <param name="Name">The member of the engine's file.</param>
+/// <param name="Of">Its value.</param>
+/// <param name="Set">An engine with another value.</param>
+/// <param name="Unit">The least step from zero.</param>
+public sealed record EngineConstant(
+    string Name, Func<ServingEngine, Seconds> Of, Func<ServingEngine, Seconds, ServingEngine> Set, Seconds Unit)
+{
+    /// <summary>
+    /// The constants that are fitted. Time of kernels and collectives is none of them: it is measured elsewhere, and a fit to whole runs
+    /// would hide its faults.
+    /// </summary>
+    public static ImmutableArray<EngineConstant> All { get; } =
+    [
+        new("host_gap", engine => engine.HostGap.Value, (engine, value) => engine with { HostGap = engine.HostGap with { Value = value } }, Seconds.OfMicroseconds(100)),
+        new("eager_launch", engine => engine.EagerLaunch.Value, (engine, value) => engine with { EagerLaunch = engine.EagerLaunch with { Value = value } }, Seconds.OfMicroseconds(20)),
+        new("host_per_step", engine => engine.HostPerStep.Value, (engine, value) => engine with { HostPerStep = engine.HostPerStep with { Value = value } }, Seconds.OfMicroseconds(100)),
+        new("host_per_sequence", engine => engine.HostPerSequence.Value, (engine, value) => engine with { HostPerSequence = engine.HostPerSequence with { Value = value } }, Seconds.OfMicroseconds(5)),
+        new("request_overhead", engine => engine.RequestOverhead.Value, (engine, value) => engine with { RequestOverhead = engine.RequestOverhead with { Value = value } }, Seconds.OfMilliseconds(2)),
+    ];
+}

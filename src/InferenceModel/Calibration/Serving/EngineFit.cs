@@ -1,0 +1,121 @@
+using System.Collections.Immutable;
+using InferenceModel.Catalog;
+using InferenceModel.Engines;
+using InferenceModel.Estimation;
+using InferenceModel.Units;
+
+namespace InferenceModel.Calibration.Serving;
+
+/// <summary>
+/// Fits the host times of one engine to measured runs by descent along one constant at a time, in ever smaller steps. The error is
+/// |ln(predicted / measured)|, at most 0.5 so that a run whose label is wrong does not pull at all; averaged over the quantities of a run and
+/// over runs. One configuration in five, chosen by its name, is left out
+/// of the fit and tells by how much the error fell.
+/// </summary>
+/// <param name="catalog">The catalogue.</param>
+public sealed class EngineFit(ModelCatalog catalog)
+{
+    private const int Folds = 5;
+    private const double LargestError = 0.5;
+    private static readonly double[] Steps = [2, 1.4, 1.15];
+
+    private readonly CompiledPlans compiled = new();
+
+    /// <summary>Fits an engine.</summary>
+    /// <param name="engine">The engine, the version whose constants are fitted.</param>
+    /// <param name="runs">Measured runs; those of other engines and versions are passed over.</param>
+    /// <param name="fidelity">How runs are predicted.</param>
+    /// <param name="tried">Called after each evaluation; may be null.</param>
+    public EngineFitResult Fit(ServingEngine engine, IEnumerable<ServingRun> runs, ServingFidelity fidelity, Action? tried = null)
+    {
+        var plain = new ServingRunPredictor(catalog, compiled, same => same);
+        var own = runs.Where(run => run.IsClean && plain.EngineOf(run)?.Id == engine.Id && plain.Implausible(run) is null).ToList();
+        var fitted = own.Where(run => Fold(run) != 0).ToList();
+        var leftOut = own.Where(run => Fold(run) == 0).ToList();
+        var (best, error) = (engine, Error(engine, fitted, fidelity));
+        foreach (var step in Steps)
+        {
+            foreach (var constant in EngineConstant.All)
+            {
+                (best, error) = Along(constant, step, best, error, candidate =>
+                {
+                    tried?.Invoke();
+                    return Error(candidate, fitted, fidelity);
+                });
+            }
+        }
+
+        return new EngineFitResult(
+            best,
+            [.. EngineConstant.All.Select(constant => (constant.Name, constant.Of(engine), constant.Of(best)))],
+            fitted.Count,
+            leftOut.Count,
+            Errors(engine, leftOut, fidelity),
+            Errors(best, leftOut, fidelity));
+    }
+
+    /// <summary>The configuration of a run: what a fit must not have seen of it is none of its runs.</summary>
+    /// <param name="run">The run.</param>
+    public static string Configuration(ServingRun run) => run.Cell.Length > 0 ? run.Cell : $"{run.Model} {run.System} {run.Engine} {run.Precision} {run.Plan} {run.PrefillPlan}";
+
+    private static (ServingEngine Engine, double Error) Along(
+        EngineConstant constant, double step, ServingEngine engine, double error, Func<ServingEngine, double> evaluate)
+    {
+        foreach (var direction in new[] { step, 1 / step })
+        {
+            var moved = false;
+            while (true)
+            {
+                var value = constant.Of(engine);
+                var next = value < constant.Unit ? direction > 1 ? constant.Unit : Seconds.Zero : value * direction;
+                if (next == value)
+                {
+                    break;
+                }
+
+                var candidate = constant.Set(engine, next);
+                if (evaluate(candidate) is var found && found >= error)
+                {
+                    break;
+                }
+
+                (engine, error, moved) = (candidate, found, true);
+            }
+
+            if (moved)
+            {
+                break;
+            }
+        }
+
+        return (engine, error);
+    }
+
+    private double Error(ServingEngine engine, List<ServingRun> runs, ServingFidelity fidelity) => runs.Count == 0 ? 0 : Points(engine, runs, fidelity)
+        .Average(points => points.Average(point => Math.Min(LargestError, Math.Abs(Math.Log(point.Predicted / point.Measured)))));
+
+    private ImmutableSortedDictionary<string, ErrorStatistics> Errors(ServingEngine engine, List<ServingRun> runs, ServingFidelity fidelity) => Points(engine, runs, fidelity)
+        .SelectMany(points => points)
+        .GroupBy(point => point.Metric)
+        .ToImmutableSortedDictionary(points => points.Key, points => ErrorStatistics.Of([.. points.Select(point => point.SignedPercent)]), StringComparer.Ordinal);
+
+    private List<ImmutableArray<ComparedPoint>> Points(ServingEngine engine, List<ServingRun> runs, ServingFidelity fidelity)
+    {
+        var predictor = new ServingRunPredictor(catalog, compiled, found => found.Id == engine.Id ? engine : found);
+        var points = new ImmutableArray<ComparedPoint>[runs.Count];
+        Parallel.For(0, runs.Count, i => points[i] = predictor.Predict(runs[i], fidelity, out _) is { } prediction ? [.. ServingValidation.Points(runs[i], prediction)] : []);
+        return [.. points.Where(run => run.Length > 0)];
+    }
+
+    /// <summary>FNV-1a of the configuration's name, so that a fold is the same on every machine.</summary>
+    private static int Fold(ServingRun run)
+    {
+        var hash = 2166136261u;
+        foreach (var letter in Configuration(run))
+        {
+            hash = unchecked((hash ^ letter) * 16777619u);
+        }
+
+        return (int)((hash >> 8) % Folds);
+    }
+}

@@ -1,0 +1,81 @@
+namespace InferenceModel.Planning;
+
+/// <summary>Chooses load and number of replicas that do everything.</summary>
+/// <param name="request">The question.</param>
+internal sealed class ReplicaSearch(PlanRequest request)
+{
+    private const int CountsTriedOneByOne = 64;
+
+    /// <summary>The best number of replicas of a worker, and the candidates tried and found to keep the level.</summary>
+    /// <param name="worker">The worker.</param>
+    /// <param name="ladder">The worker under all loads.</param>
+    public (PlanCandidate? Best, long Tried, long Kept) Best(WorkerOption worker, LoadLadder ladder) =>
+        request.Target is PlanTarget.Rate ? FewestFor(worker, ladder, request.RateWithHeadroom!.Value) : BestRung(worker, ladder);
+
+    private (PlanCandidate? Best, long Tried, long Kept) BestRung(WorkerOption worker, LoadLadder ladder)
+    {
+        PlanCandidate? best = null;
+        var kept = 0;
+        foreach (var point in ladder.Points)
+        {
+            if (!Keeps(point) || CountOf(worker, point) is not { } count)
+            {
+                continue;
+            }
+
+            kept++;
+            var candidate = Candidate(worker, count, point.RequestsPerSecond * count, point);
+            best = best is null || PlanCandidate.Compare(candidate, best) < 0 ? candidate : best;
+        }
+
+        return (best, ladder.Points.Length, kept);
+    }
+
+    /// <summary>Replicas for a load of so much each; null where the accelerators do not allow one.</summary>
+    private int? CountOf(WorkerOption worker, in OperatingPoint point)
+    {
+        var count = request.Target is PlanTarget.Accelerators given
+            ? (given.Count / worker.Accelerators) - request.Spare
+            : Math.Ceiling(((PlanTarget.Concurrency)request.Target).InFlight * (1 + request.Headroom) / (point.RequestsPerSecond * point.EndToEnd.Mean.Total));
+        return count is >= 1 and <= PlanSearch.MostWorkers ? (int)count : null;
+    }
+
+    /// <summary>
+    /// The fewest replicas that carry a rate. The heaviest rung that keeps the level gives a number that suffices; fewer replicas would have to carry
+    /// more each, up to what a replica finishes at most, and every such number is tried (halved between where there are very many: with
+    /// more load each, a replica waits longer and steps no quicker).
+    /// </summary>
+    private (PlanCandidate? Best, long Tried, long Kept) FewestFor(WorkerOption worker, LoadLadder ladder, double rate)
+    {
+        var heaviest = ladder.Points.Where(point => Keeps(point)).Select(point => point.RequestsPerSecond).DefaultIfEmpty(0).Max();
+        var (tried, kept) = ((long)ladder.Points.Length, 0L);
+        if (heaviest <= 0 || rate / heaviest > PlanSearch.MostWorkers)
+        {
+            return (null, tried, 0);
+        }
+
+        bool Suffices(int count)
+        {
+            tried++;
+            var suffices = ladder.At(rate / count) is { } point && Keeps(point);
+            kept += suffices ? 1 : 0;
+            return suffices;
+        }
+
+        var enough = (int)Math.Ceiling(rate / heaviest);
+        var fewest = Math.Max(1, (int)Math.Ceiling(rate / ladder.Capacity));
+        while (enough - fewest > CountsTriedOneByOne)
+        {
+            var middle = fewest + ((enough - fewest) / 2);
+            (fewest, enough) = Suffices(middle) ? (fewest, middle) : (middle + 1, enough);
+        }
+
+        var count = Enumerable.Range(fewest, enough - fewest + 1).FirstOrDefault(Suffices, enough);
+        return ladder.At(rate / count) is { } load && Keeps(load) ? (Candidate(worker, count, rate, load), tried, kept) : (null, tried, kept);
+    }
+
+    private bool Keeps(in OperatingPoint point) => request.Level.Keeps(point.TimeToFirstToken, point.TimePerOutputToken, point.EndToEnd);
+
+    private PlanCandidate Candidate(WorkerOption worker, int count, double rate, in OperatingPoint point) =>
+        PlanCandidate.Of(request, new PlannedDeployment(worker, count, null, 0, request.Spare), rate, point);
+}
