@@ -52,7 +52,7 @@ public static class PageWriter
 
     private static void Write(Book book, Sheet sheet, int number, TextWriter output)
     {
-        output.Write(string.Create(CultureInfo.InvariantCulture, $"<section id=\"s{number}\"><h2>{Escaped(TextAt(book, sheet, 1))}</h2><p class=\"note\">{Escaped(TextAt(book, sheet, 2))}</p>\n"));
+        output.Write(string.Create(CultureInfo.InvariantCulture, $"<section id=\"s{number}\"><h2>{Escaped(number == 1 ? sheet.Name : TextAt(book, sheet, 1))}</h2><p class=\"note\">{Escaped(TextAt(book, sheet, 2))}</p>\n"));
         foreach (var range in sheet.Merges)
         {
             output.Write($"<p style=\"white-space:pre-line\">{Escaped(book.ValueOf(sheet.Address(range.Top, range.Left)).AsText)}</p>\n");

@@ -101,17 +101,21 @@ internal static class DemandTab
         Put(Figure.Rate, rates.Aggregate((sum, next) => sum + next), CellFormat.TenThousandths);
         var replicas = products.Zip(rates, (product, rate) => product.Replicas(rate)).ToList();
         Put(Figure.Replicas, replicas.Aggregate((sum, next) => sum + next), CellFormat.Whole);
-        Put(Figure.Needed, products.Zip(replicas, (product, count) => count * product.Accelerators).Aggregate((sum, next) => sum + next) + Spare(products), CellFormat.Whole);
+        Put(Figure.Needed, products.Zip(replicas, (product, count) => count * product.Accelerators).Aggregate((sum, next) => sum + next) + Spare(tabs, products), CellFormat.Whole);
         Put(Figure.Committed, Min(At(Figure.Needed), Formula.Name("CommittedGpus")), CellFormat.Whole);
         Put(Figure.OnDemand, Max(At(Figure.Needed) - Formula.Name("CommittedGpus"), 0), CellFormat.Whole);
         Put(Figure.Bill, (Formula.Name("CommittedGpus") * Formula.Name("GpuPrice")) + (At(Figure.OnDemand) * Formula.Name("OnDemandPrice")), CellFormat.Cents);
         Put(Figure.Kilowatts, (Formula.Name("CommittedGpus") + At(Figure.OnDemand)) * Formula.Name("WattsPerGpu") / PlanTabs.WattsPerKilowatt, CellFormat.Tenths);
     }
 
-    /// <summary>Accelerators that stand by: spare replicas as large as the largest.</summary>
+    /// <summary>Accelerators that stand by: spare replicas as large as the largest, and those of the row chosen.</summary>
+    /// <param name="tabs">The tabs.</param>
     /// <param name="products">The products.</param>
-    public static Formula Spare(IEnumerable<ProductCells> products) =>
-        Formula.Name("SpareReplicas") * (products.Select(product => product.Accelerators).ToList() is [var only] ? only : Max([.. products.Select(product => product.Accelerators)]));
+    public static Formula Spare(PlanTabs tabs, IEnumerable<ProductCells> products)
+    {
+        var replicas = Formula.Name("SpareReplicas") * (products.Select(product => product.Accelerators).ToList() is [var only] ? only : Max([.. products.Select(product => product.Accelerators)]));
+        return tabs.Source.Standby.IsDefaultOrEmpty ? replicas : replicas + tabs.Chosen(ResultsTab.Standby);
+    }
 
     /// <summary>
     /// Share of the peak in an hour: of a demand file as it is there; else a day that swings as a cosine with the stated peak over mean, whose mean is

@@ -107,7 +107,7 @@ internal static class GrowthTab
         {
             var rate = only.Peak * only.Grown(index);
             sheet.Compute(row, (int)Figure.Rate, rate, CellFormat.TenThousandths);
-            sheet.Compute(row, (int)Figure.Needed, (only.Replicas(sheet.Address(row, (int)Figure.Rate)) * only.Accelerators) + DemandTab.Spare(products), CellFormat.Whole);
+            sheet.Compute(row, (int)Figure.Needed, (only.Replicas(sheet.Address(row, (int)Figure.Rate)) * only.Accelerators) + DemandTab.Spare(tabs, products), CellFormat.Whole);
             return;
         }
 

@@ -22,6 +22,7 @@ internal static class InputsTab
         var economics = fleet?.Terms.Committed ?? source.Results[source.Chosen].Economics;
         sheet.SetWidths(1, 34, 22, 18, 14, 14, 14, 14, 14, 14, 14, 14);
         sheet.FrozenRows = 3;
+        sheet.Heads(3, 1, "input", "value", "unit or choice");
         var row = 4;
         Section(sheet, ref row, "The row that is planned");
         var chosen = Text(tabs, ref row, "Chosen", "Row of Results", tabs.NameOf(source.Chosen), "Pick another: all tabs follow");
@@ -93,7 +94,7 @@ internal static class InputsTab
             Number(tabs, ref row, "WeekendFactor", "Weekend over weekday", 1, CellFormat.Percent, "share", 1);
         }
 
-        Number(tabs, ref row, "SpareReplicas", "Spare replicas", terms?.Spare ?? source.Spare, CellFormat.Whole, "stand by, as large as the largest", 1e5);
+        Number(tabs, ref row, "SpareReplicas", "Spare replicas", terms?.Spare ?? 0, CellFormat.Whole, "further ones that stand by, as large as the largest", 1e5);
         Number(tabs, ref row, "OnHand", "GPUs there already", terms?.OnHand ?? 0, CellFormat.Whole, "committed before the first month", 1e7);
         Number(tabs, ref row, "LeadTimeMonths", "Lead time", terms?.LeadMonths ?? 0, CellFormat.Whole, "months from order to service", 60);
         var start = terms?.Start ?? new DateOnly(source.AsOf.Year, source.AsOf.Month, 1).AddMonths(1);

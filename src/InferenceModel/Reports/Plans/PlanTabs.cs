@@ -26,7 +26,7 @@ internal sealed class PlanTabs
         Assumptions = Book.Add("Assumptions", "Assumptions", "What stands behind the figures when nobody says otherwise, with source and date. A price older than the stated number of days is marked.");
         Scenarios = Book.Add("Scenarios", "Scenarios", "What was asked, row by row, as it was written.");
         Results = Book.Add("Results", "Results", "What came of each row. Latencies and throughput are predictions; prices, dollars, power and energy are formulas.");
-        Sharding = Book.Add("Sharding", "Sharding matrix", "The best plan of each tensor (down) and pipeline (across) width; green is better.");
+        Sharding = Book.Add("Sharding matrix", "Sharding matrix", "The best plan of each tensor (down) and pipeline (across) width; green is better.");
         Pareto = Book.Add("Pareto", "Pareto", "What a user sees against what the machine delivers, and what it costs. Up and to the right is better; dollars: down.");
         Breakdown = Book.Add("Breakdown", "Breakdown of a request's time", "Where the time of one request goes, prompt and decoding apart. The cheapest rows first, at most 24.");
         Demand = Book.Add("Demand 24h", "Demand by the hour", "Load, replicas and dollars of a weekday and of a day of the weekend.");

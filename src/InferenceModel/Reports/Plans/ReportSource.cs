@@ -50,8 +50,8 @@ public sealed record ReportSource
     /// <summary>What to know of the results.</summary>
     public ImmutableArray<string> Warnings { get; init; } = [];
 
-    /// <summary>Spare replicas that stand by.</summary>
-    public int Spare { get; init; }
+    /// <summary>Accelerators that stand by beside those of each result; empty where none do.</summary>
+    public ImmutableArray<int> Standby { get; init; } = [];
 
     /// <summary>Share added to the load.</summary>
     public double Headroom { get; init; }

@@ -42,7 +42,7 @@ public sealed class ReportSources(ModelCatalog catalog, string command, DateOnly
             Answers = [$"{report.Best[0].Deployment.Decomposition}: {report.Reason(0)}"],
             Points = [.. report.Found.Points.Where(point => point.KeepsLevel)],
             Rejected = [.. report.Rejected],
-            Spare = report.Request.Spare,
+            Standby = [.. report.Best.Select(plan => plan.Deployment.Accelerators - plan.Deployment.ServingAccelerators)],
             // The load the rows carry has the headroom in it already.
             Headroom = 0,
         };

@@ -15,11 +15,14 @@ internal static class ResultsTab
     /// <summary>Price of the row as it was run, before the inputs change it.</summary>
     public const string PriceAsRun = "price_as_run";
 
-    /// <summary>Cost of the rows that keep their level; others are empty, so that a minimum finds the best.</summary>
+    /// <summary>Cost of the rows that keep their level, those that stand by included; others are empty, so that a minimum finds the best.</summary>
     public const string CostIfOk = "usd_per_mtok_total_if_ok";
 
     /// <summary>Replicas, or one where pools are apart.</summary>
     public const string Units = "units";
+
+    /// <summary>Accelerators that stand by beside those that serve.</summary>
+    public const string Standby = "gpus_standby";
 
     /// <summary>The machine.</summary>
     public const string Machine = "system";
@@ -30,7 +33,7 @@ internal static class ResultsTab
     private const double Million = 1e6;
 
     /// <summary>Columns that belong to this tab, before and after those of every result file.</summary>
-    private static readonly string[] Leading = [Id, Machine, Plan, Units];
+    private static readonly string[] Leading = [Id, Machine, Plan, Units, Standby];
 
     private static readonly string[] Trailing = [PriceAsRun, CostIfOk];
 
@@ -69,6 +72,7 @@ internal static class ResultsTab
         sheet.Text(row, 2, result.Row.Scenario?.System ?? string.Empty);
         sheet.Text(row, 3, result.Row.Scenario is { } scenario ? PlanOf(scenario) : string.Empty);
         sheet.Number(row, 4, result.Row.Scenario is { } known ? known.IsDisaggregated ? 1 : known.Plan.Replicas : null, CellFormat.Whole);
+        sheet.Number(row, 5, tabs.Source.Standby.IsDefaultOrEmpty ? 0 : tabs.Source.Standby[i], CellFormat.Whole);
         foreach (var (at, column) in columns.Index())
         {
             Put(tabs, sheet, row, Leading.Length + at + 1, i, column);
@@ -78,13 +82,14 @@ internal static class ResultsTab
         sheet.Number(row, last + 1, result.Economics?.Price?.Total, CellFormat.FineDollars);
         if (result is { Status: EstimateStatus.Ok, Economics.Price: not null, Estimate.RequestsPerSecond: > 0 })
         {
-            sheet.Compute(row, last + 2, tabs.Cell("usd_per_mtok_total", i), CellFormat.FineDollars);
+            Formula serving = tabs.Cell("num_total_gpus", i);
+            sheet.Compute(row, last + 2, tabs.Cell("usd_per_mtok_total", i) * (serving + tabs.Cell(Standby, i)) / serving, CellFormat.FineDollars);
         }
     }
 
     private static string PlanOf(Scenario scenario) => scenario is { IsDisaggregated: true, PrefillPlan: { } prefill }
         ? $"prefill {prefill}, decode {scenario.Plan}"
-        : scenario.Plan.ToString();
+        : (scenario.Plan with { Replicas = 1 }).ToString();
 
     private static void Put(PlanTabs tabs, Sheet sheet, int row, int column, int i, ResultColumn definition)
     {

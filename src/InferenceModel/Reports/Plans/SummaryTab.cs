@@ -44,7 +44,7 @@ internal static class SummaryTab
         var count = add("replicas at the peak", replicas, CellFormat.Whole, "In the busiest hour of the month shown on Demand 24h, spare ones included.");
         tabs.Book.Name("Replicas", CellRange.Of(count));
         tabs.Book.Name("Gpus", CellRange.Of(add("GPUs at the peak", Max(DemandTab.Needed(tabs)), CellFormat.Whole, "Whole replicas for the busiest hour with its headroom, and spare ones.")));
-        add("the plan", AsText(Formula.Name("Replicas"), "0").Then(" x ").Then(tabs.Chosen(ResultsTab.Plan)).Then(" on ").Then(tabs.Chosen(ResultsTab.Machine)), CellFormat.General, "How the GPUs add up.");
+        add("the plan, spare GPUs apart", AsText(Formula.Name("Replicas"), "0").Then(" x ").Then(tabs.Chosen(ResultsTab.Plan)).Then(" on ").Then(tabs.Chosen(ResultsTab.Machine)), CellFormat.General, "How the GPUs add up.");
         var status = add("status of the row", tabs.Chosen("status"), CellFormat.General, "ok: the load is carried within the service level.");
         Light(tabs, status, ((Formula)status).Is("ok"), Signal.Good);
         Light(tabs, status, ((Formula)status).IsNot("ok"), Signal.Bad);
@@ -75,8 +75,9 @@ internal static class SummaryTab
         var costs = tabs.Column(ResultsTab.CostIfOk);
         if (tabs.Source.Results.Count(result => result is { Status: Estimation.EstimateStatus.Ok, Economics.Price: not null, Estimate.RequestsPerSecond: > 0 }) > 1)
         {
-            add("next best", Functions.Index(tabs.Column(ResultsTab.Id), Match(Small(costs, 2), costs)), CellFormat.General, "The second cheapest row that keeps its service level.");
-            add("next best, $ per million tokens", Small(costs, 2), CellFormat.FineDollars, "Its cost, busy all the time.");
+            var next = If(Functions.Index(costs, Formula.Name("ChosenRow")).Is(Min(costs)), Small(costs, 2), Min(costs));
+            add("next best", Functions.Index(tabs.Column(ResultsTab.Id), Match(next, costs)), CellFormat.General, "The cheapest other row that keeps its service level, those that stand by counted.");
+            add("next best, $ per million tokens", next, CellFormat.FineDollars, "Its cost, busy all the time.");
         }
     }
 
