@@ -94,6 +94,7 @@ internal static class Cli
         root.Subcommands.Add(Group(
             "calibrate", "Fit constants on measurements.",
             CalibrateKernelsCommand.Create(console), CalibrateCollectivesCommand.Create(console)));
+        root.Subcommands.Add(ProfileCommand.Create(console));
         root.Subcommands.Add(CompletionCommand.Create(console));
         return root;
     }

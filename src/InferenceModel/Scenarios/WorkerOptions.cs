@@ -45,7 +45,7 @@ public static class WorkerOptions
                       from plan in Plans(stored, system, widest)
                       select (system, precision, stored, engine, plan)).ToList();
         var costs = systems.ToDictionary(system => system.Id, economics);
-        var efficiencies = systems.ToDictionary(system => system.Id, system => catalog.Efficiencies(system.Accelerator.Architecture));
+        var efficiencies = systems.ToDictionary(system => system.Id, system => catalog.Efficiencies(system.Accelerator));
         var made = new (WorkerOption? Worker, RejectedPlan? Refused)[wanted.Count];
         Parallel.For(0, wanted.Count, i =>
         {

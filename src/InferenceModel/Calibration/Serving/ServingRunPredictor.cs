@@ -101,7 +101,7 @@ public sealed class ServingRunPredictor(ModelCatalog catalog)
         var faults = ShardingRules.Faults(model, meant, system);
         return faults.Count > 0
             ? new Prepared(null, "the plan is refused: " + string.Join("; ", faults))
-            : new Prepared(PreparedDeployment.Prepare(deployment with { Plan = meant }, catalog.Efficiencies(system.Accelerator.Architecture)), string.Empty);
+            : new Prepared(PreparedDeployment.Prepare(deployment with { Plan = meant }, catalog.Efficiencies(system.Accelerator)), string.Empty);
     }
 
     private static RequestShape MeanRequest(ServingRun run)
