@@ -12,6 +12,7 @@ internal static class ProfileCommand
 {
     private const double ProfileBudget = 120;
     private const double VerificationBudget = 200;
+    private const int FileRepetitions = 5;
     private const int MostSeconds = 24 * 3600;
 
     /// <summary>Describes the verb.</summary>
@@ -33,10 +34,21 @@ internal static class ProfileCommand
         RuntimeProviders.Check(runtime.Provider, findings);
         Range(findings, "--threads", runtime.Threads, 1, Environment.ProcessorCount);
         Range(findings, "--budget", seconds, 1, MostSeconds);
-        var model = Model(parsed, options, findings);
+        var onnx = parsed.GetValue(options.Onnx);
+        var model = onnx is null ? Model(parsed, options, findings) : null;
+        if (onnx is not null && (parsed.GetValue(options.Verify) || parsed.GetValue(options.Model) is not null || parsed.GetValue(options.Out) is not null))
+        {
+            findings.Add(new Finding("command line", 0, 0, "--onnx", Finding.Shorten(onnx), "neither --model, --verify nor --out beside it: a file gives layers and no device"));
+        }
+
         if (findings.Count > 0)
         {
             throw new BadInputException(findings);
+        }
+
+        if (onnx is not null)
+        {
+            return Layers(console, parsed, onnx, runtime, parsed.GetValue(options.Json));
         }
 
         var settings = new ProfileSettings(runtime, TimeSpan.FromSeconds(seconds));
@@ -54,6 +66,29 @@ internal static class ProfileCommand
         return ExitCode.Ok;
     }
 
+    private static ExitCode Layers(CommandConsole console, ParseResult parsed, string path, RuntimeOptions runtime, bool json)
+    {
+        IReadOnlyList<TimedLayer> layers = [];
+        ProgressBar.Run(console, parsed, $"profiling {Path.GetFileName(path)}", 2 * (FileRepetitions + 1), done => layers = OnnxProfile.Measure(path, runtime, FileRepetitions, done));
+        if (json)
+        {
+            console.Output.WriteLine(OnnxProfile.ToJson(layers));
+            return ExitCode.Ok;
+        }
+
+        static string Number(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
+        console.WriteTable(
+            parsed,
+            ["layer", "kernels", "prompt FLOP", "prompt bytes", "prompt ms", "decode FLOP", "decode bytes", "decode ms"],
+            layers.Select(layer => (IReadOnlyList<string>)
+            [
+                layer.Layer.Name, layer.Layer.Kind, Number(layer.Layer.Prefill.Operations), Number(layer.Layer.Prefill.Bytes), Number(layer.Prefill.TotalMilliseconds),
+                Number(layer.Layer.Decode.Operations), Number(layer.Layer.Decode.Bytes), Number(layer.Decode.TotalMilliseconds),
+            ]),
+            0, 1);
+        return ExitCode.Ok;
+    }
+
     /// <summary>What the measurements are called in every file.</summary>
     /// <param name="model">The model.</param>
     /// <param name="host">The machine.</param>
@@ -64,7 +99,7 @@ internal static class ProfileCommand
     private static LanguageModel? Model(ParseResult parsed, ProfileOptions options, FindingList findings)
     {
         var catalog = CommonOptions.Catalog(parsed);
-        var name = parsed.GetValue(options.Model) ?? Path.Combine(catalog.Folder, "verification", "config.json");
+        var name = parsed.GetValue(options.Model) ?? Path.Combine(catalog.Folder, "verification", "llama-128m");
         if (catalog.Model(name, findings) is not { } model)
         {
             return null;

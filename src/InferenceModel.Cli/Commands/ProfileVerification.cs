@@ -81,7 +81,7 @@ internal static class ProfileVerification
         }
 
         using var ranks = new RankGroup(file, rank, ShardedVerification.LargestMessage(model), Patience);
-        var few = settings with { Rounds = Math.Min(settings.Rounds, 2), Repetitions = Math.Min(settings.Repetitions, 4), PromptRepetitions = 2 };
+        var few = settings with { Rounds = Math.Min(settings.Rounds, 2), Repetitions = Math.Min(settings.Repetitions, 4) };
         return ShardedVerification.Run(model, ranks, host, few, ShardedName, source, done);
     }
 

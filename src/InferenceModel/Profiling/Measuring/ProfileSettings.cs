@@ -9,13 +9,13 @@ namespace InferenceModel.Profiling.Measuring;
 public sealed record ProfileSettings(RuntimeOptions Runtime, TimeSpan Budget)
 {
     /// <summary>Rounds over the grid.</summary>
-    public int Rounds { get; init; } = 3;
+    public int Rounds { get; init; } = 2;
 
     /// <summary>Timed runs of each decoding point in a round; prompts run half as often.</summary>
-    public int Repetitions { get; init; } = 5;
+    public int Repetitions { get; init; } = 4;
 
     /// <summary>Times a verified prompt is computed; the first is a warm-up.</summary>
-    public int PromptRepetitions { get; init; } = 3;
+    public int PromptRepetitions { get; init; } = 2;
 
     /// <summary>Tokens decoded of each verified sequence.</summary>
     public int DecodedTokens { get; init; } = ProfileGrid.DecodedTokens;

@@ -9,7 +9,7 @@ namespace InferenceModel.Profiling.Measuring;
 /// <summary>ONNX Runtime called in a loop, as an engine and as a system, so that the ordinary step model can be asked about it.</summary>
 public static class ProfiledEngine
 {
-    private const int Unlimited = 1 << 20;
+    private const int LargestBatch = 16;
 
     /// <summary>The engine: no scheduler and no server, only the call of a session for each piece of the model.</summary>
     /// <param name="callsPerStep">Sessions called for one step.</param>
@@ -21,7 +21,7 @@ public static class ProfiledEngine
         Figure<T> Known<T>(T value)
             where T : struct => new(value, null, null, source, null);
         return new ServingEngine(
-            DeviceFit.Engine, "ONNX Runtime", Unlimited, Unlimited, false, 1, Known(1.0), Known(Bytes.Zero), Known(Bytes.Zero), Known(call * callsPerStep), Known(Seconds.Zero), false, Known(Seconds.Zero), collectives, []);
+            DeviceFit.Engine, "ONNX Runtime", LargestBatch * ProfileGrid.LongestContext, LargestBatch, false, 1, Known(1.0), Known(Bytes.Zero), Known(Bytes.Zero), Known(call * callsPerStep), Known(Seconds.Zero), false, Known(Seconds.Zero), collectives, []);
     }
 
     /// <summary>The collectives of ranks that share memory: one exchange of everything, with a cost of its own for a call and for a byte.</summary>

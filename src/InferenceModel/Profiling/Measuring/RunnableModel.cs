@@ -105,7 +105,7 @@ public sealed class RunnableModel : IDisposable
             var numbers = run["token_ids"].Integers;
             for (var i = 0; i < numbers.Length; i++)
             {
-                numbers[i] = (i * 31L) % 97;
+                numbers[i] = (i * 31L) % 61;
             }
         }
 

@@ -33,6 +33,13 @@ public sealed class GraphRun : IDisposable
 
         foreach (var output in session.Graph.Outputs)
         {
+            if (output.Shape.Any(dimension => dimension.Size is null && !sizes.ContainsKey(dimension.Name ?? string.Empty)))
+            {
+                // A size only the run itself finds out: ONNX Runtime makes the memory.
+                binding.BindOutputToDevice(output.Name, OrtMemoryInfo.DefaultInstance);
+                continue;
+            }
+
             var isShared = tensors.TryGetValue($"past.{CacheName(output.Name, "present.")}", out var past) && past.Shape.SequenceEqual(Sizes(output, sizes));
             var tensor = given?.GetValueOrDefault(output.Name) is { } own ? Borrow(own) : isShared ? past! : Make(output, sizes);
             tensors[output.Name] = tensor;
