@@ -62,7 +62,16 @@ internal static class ProfileCommand
         LayerProfile? profile = null;
         ProgressBar.Run(console, parsed, $"profiling {model.Id}", settings.Rounds * settings.Grid.Length, done =>
             profile = ModelVerification.Profile(model, id, host, settings, Source(model, host, settings.Runtime.Threads), done));
-        ProfileOutput.Write(console, parsed, parsed.GetValue(options.Out), host, profile!, parsed.GetValue(options.Json));
+        ProfileOutput.WriteFiles(parsed.GetValue(options.Out), host, profile!);
+        if (parsed.GetValue(options.Json))
+        {
+            console.Output.Write(ProfileOutput.Device(host, profile!));
+        }
+        else
+        {
+            ProfileOutput.WriteSummary(console, parsed, profile!);
+        }
+
         return ExitCode.Ok;
     }
 

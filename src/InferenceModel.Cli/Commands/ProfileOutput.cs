@@ -8,29 +8,34 @@ namespace InferenceModel.Cli.Commands;
 /// <summary>Writes a finished profile: tables, device file, and what was fitted.</summary>
 internal static class ProfileOutput
 {
-    /// <summary>Writes files where a folder is given, and a summary.</summary>
-    /// <param name="console">Where it writes.</param>
-    /// <param name="parsed">The command line.</param>
-    /// <param name="folder">The folder, or null.</param>
+    /// <summary>The device file's text.</summary>
     /// <param name="host">The machine.</param>
     /// <param name="profile">The profile.</param>
-    /// <param name="json">Whether the summary is JSON.</param>
-    public static void Write(CommandConsole console, ParseResult parsed, string? folder, ProfiledHost host, LayerProfile profile, bool json)
-    {
-        var device = DeviceFile.Text(profile.Device, host.Processor, TimeProvider.System.GetUtcNow().ToString("yyyy-MM", CultureInfo.InvariantCulture));
-        if (folder is not null)
-        {
-            var devices = Directory.CreateDirectory(Path.Combine(folder, "devices")).FullName;
-            File.WriteAllText(Path.Combine(devices, $"{profile.Device.Id}.json"), device);
-            KernelTableFiles.Write(Path.Combine(folder, "kernels"), profile.Device.Id, RuntimeProviders.RuntimeVersion, profile.Rows);
-        }
+    public static string Device(ProfiledHost host, LayerProfile profile) =>
+        DeviceFile.Text(profile.Device, host.Processor, TimeProvider.System.GetUtcNow().ToString("yyyy-MM", CultureInfo.InvariantCulture));
 
-        if (json)
+    /// <summary>Writes the device file and the tables.</summary>
+    /// <param name="folder">The folder, or null for no files.</param>
+    /// <param name="host">The machine.</param>
+    /// <param name="profile">The profile.</param>
+    public static void WriteFiles(string? folder, ProfiledHost host, LayerProfile profile)
+    {
+        if (folder is null)
         {
-            console.Output.Write(device);
             return;
         }
 
+        var devices = Directory.CreateDirectory(Path.Combine(folder, "devices")).FullName;
+        File.WriteAllText(Path.Combine(devices, $"{profile.Device.Id}.json"), Device(host, profile));
+        KernelTableFiles.Write(Path.Combine(folder, "kernels"), profile.Device.Id, RuntimeProviders.RuntimeVersion, profile.Rows);
+    }
+
+    /// <summary>Prints what was fitted.</summary>
+    /// <param name="console">Where it writes.</param>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="profile">The profile.</param>
+    public static void WriteSummary(CommandConsole console, ParseResult parsed, LayerProfile profile)
+    {
         console.Output.WriteLine($"{profile.Device.Name}: memory {profile.Device.MemoryBandwidth.Value}, products {profile.Device.DenseRates.Values.First().Value}, a session's call {profile.Call}");
         console.WriteTable(
             parsed,

@@ -39,12 +39,8 @@ internal static class ProfileVerification
             var refusal = Environment.ProcessorCount < 2 ? "the machine has one core" : ShardedVerification.Refusal(model);
             report = new VerificationReport(model.Id, profile, verified, refusal is null ? TwoRanks(parsed, options, model, host, settings, source, done) : null, refusal);
         });
-        if (parsed.GetValue(options.Out) is { } folder)
-        {
-            ProfileOutput.Write(console, parsed, folder, host, report!.Profile, json: false);
-        }
-
-        Write(console, parsed, report!, parsed.GetValue(options.Json));
+        ProfileOutput.WriteFiles(parsed.GetValue(options.Out), host, report!.Profile);
+        Write(console, parsed, report, parsed.GetValue(options.Json));
         return ExitCode.Ok;
     }
 
@@ -119,6 +115,7 @@ internal static class ProfileVerification
             return;
         }
 
+        ProfileOutput.WriteSummary(console, parsed, report.Profile);
         static string Number(double value) => value.ToString("F2", CultureInfo.InvariantCulture);
         IReadOnlyList<string> Row(string what, VerifiedPoint point) =>
         [
