@@ -32,7 +32,7 @@ internal static class ProfileVerification
         }
 
         VerificationReport? report = null;
-        var points = settings.Rounds * (settings.Grid.Length * 2) + settings.Verified.Length + settings.Sharded.Length;
+        var points = (settings.Rounds * settings.Grid.Length * 2) + settings.Verified.Length + settings.Sharded.Length;
         ProgressBar.Run(console, parsed, $"verifying with {model.Id}", points, done =>
         {
             var (profile, verified) = ModelVerification.Verify(model, parsed.GetValue(options.Name)!, host, settings, source, done);

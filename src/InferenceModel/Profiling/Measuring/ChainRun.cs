@@ -47,7 +47,7 @@ internal sealed class ChainRun : IDisposable
             runs.Add(new GraphRun(pieces[i], sizes, given));
         }
 
-        gathered = ranks is null ? [] : new float[runs[^1]["logits"].Numbers.Length * ranks.Count];
+        gathered = ranks is null ? [] : new float[runs[^1]["logits"].Numbers.Length * RankGroup.Ranks];
     }
 
     /// <summary>Fills in seeded tokens, places and lengths.</summary>

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using InferenceModel.Calibration;
 using InferenceModel.Calibration.Kernels;
 using InferenceModel.Costs.Kernels;
 using InferenceModel.Hardware;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using InferenceModel.Interconnect;
 using InferenceModel.Models;
 using InferenceModel.Units;
 

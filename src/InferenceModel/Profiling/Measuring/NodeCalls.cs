@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using InferenceModel.Models;
 using InferenceModel.Operators.Calls;
 using InferenceModel.Profiling.Running;

@@ -9,7 +9,9 @@ namespace InferenceModel.Profiling.Measuring;
 /// </summary>
 public sealed class RankGroup : IDisposable
 {
-    private const int Ranks = 2;
+    /// <summary>Ranks of a group.</summary>
+    public const int Ranks = 2;
+
     private const int CounterBytes = 4096;
     private const int SpinsBeforeYield = 20_000;
 
@@ -37,9 +39,6 @@ public sealed class RankGroup : IDisposable
 
     /// <summary>This rank.</summary>
     public int Rank { get; }
-
-    /// <summary>Ranks of the group.</summary>
-    public int Count => Ranks;
 
     /// <summary>Waits until both ranks are here.</summary>
     public void Barrier()

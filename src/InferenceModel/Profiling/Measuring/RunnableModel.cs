@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using InferenceModel.Models;
 using InferenceModel.Profiling.Layers;
-using InferenceModel.Profiling.Onnx;
 using InferenceModel.Profiling.Running;
 
 namespace InferenceModel.Profiling.Measuring;
@@ -40,7 +39,7 @@ public sealed class RunnableModel : IDisposable
     /// <param name="runtime">How ONNX Runtime runs.</param>
     public static RunnableModel Sharded(LanguageModel model, RankGroup ranks, RuntimeOptions runtime) => new(
         model,
-        [.. LayerGraphs.Pieces(model, new LayerGraphOptions(LayerPhase.Decode, TensorParallel: ranks.Count, Positions: Positions(model)))
+        [.. LayerGraphs.Pieces(model, new LayerGraphOptions(LayerPhase.Decode, TensorParallel: RankGroup.Ranks, Positions: Positions(model)))
             .Select(piece => new ModelSession(SeededWeights.Fill(piece, Seed), runtime))],
         ranks);
 

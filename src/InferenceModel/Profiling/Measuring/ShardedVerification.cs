@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using InferenceModel.Calibration;
 using InferenceModel.Models;
-using InferenceModel.Profiling.Running;
-using InferenceModel.Sharding;
 using InferenceModel.Units;
 
 namespace InferenceModel.Profiling.Measuring;
