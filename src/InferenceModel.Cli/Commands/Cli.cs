@@ -95,6 +95,7 @@ internal static class Cli
         root.Subcommands.Add(Group(
             "calibrate", "Fit constants on measurements.",
             CalibrateKernelsCommand.Create(console), CalibrateCollectivesCommand.Create(console), CalibrateServingCommand.Create(console)));
+        root.Subcommands.Add(ProfileCommand.Create(console));
         root.Subcommands.Add(CompletionCommand.Create(console));
         return root;
     }

@@ -34,7 +34,7 @@ public sealed class ReplayValidation(ModelCatalog catalog)
             var model = run.Precision is { } id && WeightFormat.All.FirstOrDefault(format => format.Id == id) is { } format ? entry.Model.WithPrecision(format) : entry.Model;
             var engine = catalog.Engines.Find(Engine)! with { MaximumSequences = run.MaximumSequences, MaximumBatchedTokens = run.MaximumBatchedTokens };
             var plan = new ShardingPlan(run.TensorParallel);
-            var prepared = PreparedDeployment.Prepare(new Deployment(model, model.KvFormat, system, engine, plan), catalog.Efficiencies(system.Accelerator.Architecture));
+            var prepared = PreparedDeployment.Prepare(new Deployment(model, model.KvFormat, system, engine, plan), catalog.Efficiencies(system.Accelerator));
             if (prepared.Plan is null)
             {
                 tally.Refuse("the weights do not fit");

@@ -111,6 +111,11 @@ public sealed class ModelCatalog
     public PhasePower PhasePower(string architecture) =>
         phases.Value.TryGetValue(architecture, out var own) ? own : phases.Value[RooflineReader.DefaultArchitecture];
 
+    /// <summary>What work costs on an accelerator: what its owner measured of its kernels, else what is known of its generation.</summary>
+    /// <param name="accelerator">The chip.</param>
+    public RooflineEfficiencies Efficiencies(Accelerator accelerator) =>
+        accelerator.Measured is null ? Efficiencies(accelerator.Architecture) : ProcessorCosts.Of(accelerator);
+
     /// <summary>The model of a name or of a path to a configuration.</summary>
     /// <param name="name">A name of the catalogue, a <c>config.json</c>, or a folder with one.</param>
     /// <param name="findings">Takes the faults; the model is null where there are any.</param>

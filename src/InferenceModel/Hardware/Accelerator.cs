@@ -36,6 +36,9 @@ public sealed record Accelerator(
     /// <summary>Exponentials per second of the special function units, which bind attention with narrow heads; null where the sheet has none.</summary>
     public Figure<FlopsPerSecond>? ExponentialRate { get; init; }
 
+    /// <summary>What its owner measured of its kernels; null for chips whose kernels are learned from published tables.</summary>
+    public MeasuredKernels? Measured { get; init; }
+
     /// <summary>The format a multiplication really runs in here: the one asked for, or the nearest wider one the chip has.</summary>
     /// <param name="wanted">The format asked for.</param>
     public NumberFormat Supported(NumberFormat wanted)

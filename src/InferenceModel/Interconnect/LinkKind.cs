@@ -23,4 +23,7 @@ public enum LinkKind
 
     /// <summary>TPU inter-chip interconnect.</summary>
     Ici,
+
+    /// <summary>Memory that processes of one machine share.</summary>
+    SharedMemory,
 }

@@ -1,4 +1,5 @@
 using InferenceModel.Models;
+using InferenceModel.Operators.Calls;
 using InferenceModel.Units;
 
 namespace InferenceModel.Operators;
@@ -19,4 +20,7 @@ public sealed record Elementwise(string Name, TokenChoice Choice, Bytes BytesPer
     /// <inheritdoc />
     public override OperatorWork Work(double tokens) =>
         new(Flops.Zero, NumberFormat.Bf16, Bytes.Zero, BytesPerToken * tokens, Bytes.Zero, Launches);
+
+    /// <inheritdoc />
+    public override KernelCall? Call(double tokens) => new ElementwiseCall((BytesPerToken * tokens).Total, Launches);
 }

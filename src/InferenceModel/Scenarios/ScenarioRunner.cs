@@ -159,7 +159,7 @@ public sealed class ScenarioRunner(ModelCatalog catalog)
         }
 
         var deployment = new Deployment(model, key.Kv ?? model.KvFormat, system, catalog.Engines.Find(key.Engine)!, key.Plan);
-        return new Preparation(PreparedDeployment.Prepare(deployment, catalog.Efficiencies(system.Accelerator.Architecture)), string.Empty);
+        return new Preparation(PreparedDeployment.Prepare(deployment, catalog.Efficiencies(system.Accelerator)), string.Empty);
     }
 
     private LanguageModel Model(string name, WeightFormat? precision)

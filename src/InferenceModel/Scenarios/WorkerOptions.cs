@@ -43,7 +43,7 @@ public static class WorkerOptions
         Func<ServingSystem, Economics> economics)
     {
         var costs = systems.ToDictionary(system => system.Id, economics);
-        var efficiencies = systems.ToDictionary(system => system.Id, system => catalog.Efficiencies(system.Accelerator.Architecture));
+        var efficiencies = systems.ToDictionary(system => system.Id, system => catalog.Efficiencies(system.Accelerator));
         var wanted = (from system in systems
                       from precision in precisions
                       let stored = precision is null ? model : model.WithPrecision(precision)

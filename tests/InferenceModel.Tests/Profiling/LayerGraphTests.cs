@@ -37,7 +37,7 @@ public sealed class LayerGraphTests
         var (hidden, residual) = (Numbers(1, Tokens), Numbers(2, Tokens));
         var expected = new ReferenceLayer(model, layer, graph, Seed).Run(hidden, residual);
 
-        using var session = new ModelSession(SeededWeights.Fill(graph, Seed), 1);
+        using var session = new ModelSession(SeededWeights.Fill(graph, Seed), new RuntimeOptions(1));
         using var whole = Shape(session, Tokens, Tokens);
         Feed(whole, hidden, residual, 0);
         whole.Run();
@@ -78,7 +78,7 @@ public sealed class LayerGraphTests
         if (layer.Mixer is LatentAttention)
         {
             var graph = LayerGraphs.Layer(model, layer, new LayerGraphOptions(LayerPhase.Decode, Positions: 32));
-            using var decoding = new ModelSession(SeededWeights.Fill(graph, Seed), 1);
+            using var decoding = new ModelSession(SeededWeights.Fill(graph, Seed), new RuntimeOptions(1));
             using var step = new GraphRun(decoding, new Dictionary<string, long> { ["batch"] = 1, ["tokens"] = 1, ["cache"] = Tokens - 1, ["total"] = Tokens });
             first["present.latent"].Numbers.CopyTo(step["past.latent"].Numbers);
             Feed(step, [last.Hidden], [last.Residual], Tokens - 1);

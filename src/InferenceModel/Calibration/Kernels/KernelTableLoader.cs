@@ -10,7 +10,7 @@ namespace InferenceModel.Calibration.Kernels;
 public sealed class KernelTableLoader(ModelCatalog catalog)
 {
     private static readonly ImmutableArray<IKernelRows> Kinds =
-        [new GemmRows(), new RoutedExpertsRows(), new AttentionRows(), new LatentRows(), new AbsorptionRows(), new RecurrenceRows(), new LatentModuleRows()];
+        [new GemmRows(), new RoutedExpertsRows(), new AttentionRows(), new LatentRows(), new AbsorptionRows(), new RecurrenceRows(), new LatentModuleRows(), new ElementwiseRows()];
 
     private readonly Dictionary<string, KernelMachine> machines = new(StringComparer.Ordinal);
 

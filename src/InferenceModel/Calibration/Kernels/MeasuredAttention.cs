@@ -9,6 +9,7 @@ internal static class MeasuredAttention
     /// <param name="name">As a table writes it.</param>
     public static double? Bits(string name) => name switch
     {
+        "float32" => 32,
         "bfloat16" or "float16" => 16,
         "fp8" or "fp8_block" or "fp8_e4m3" => 8,
         _ => null,

@@ -9,6 +9,7 @@ internal static class MeasuredFormats
     /// <param name="name">As a table writes it.</param>
     public static WeightFormat? Find(string name) => name switch
     {
+        "float32" or "fp32" => WeightFormat.Fp32,
         "bfloat16" or "bf16" => WeightFormat.Bf16,
         "float16" or "fp16" => WeightFormat.Fp16,
         "fp8" or "fp8_static" or "fp8_ootb" => WeightFormat.Fp8,

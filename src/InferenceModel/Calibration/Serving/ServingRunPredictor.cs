@@ -125,7 +125,7 @@ public sealed class ServingRunPredictor(ModelCatalog catalog, CompiledPlans? sha
         var faults = ShardingRules.Faults(model, meant, system);
         return faults.Count > 0
             ? new Prepared(null, "the plan is refused: " + string.Join("; ", faults))
-            : new Prepared(PreparedDeployment.Prepare(deployment with { Plan = meant }, catalog.Efficiencies(system.Accelerator.Architecture), compiled), string.Empty);
+            : new Prepared(PreparedDeployment.Prepare(deployment with { Plan = meant }, catalog.Efficiencies(system.Accelerator), compiled), string.Empty);
     }
 
     private static RequestShape MeanRequest(ServingRun run)

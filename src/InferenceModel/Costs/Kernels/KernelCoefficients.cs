@@ -8,6 +8,9 @@ public sealed class KernelCoefficients
     /// <summary>Generations in the order of their tensor cores: neighbours resemble each other most.</summary>
     private static readonly ImmutableArray<string> Order = ["pascal", "volta", "ampere", "ada", "blackwell_geforce", "hopper", "blackwell", "rubin"];
 
+    /// <summary>The precision of a set that holds for every precision.</summary>
+    public const string AnyPrecision = "any";
+
     private readonly Dictionary<CoefficientKey, CoefficientSet> byKey;
 
     /// <summary>Gathers sets.</summary>
@@ -36,7 +39,7 @@ public sealed class KernelCoefficients
     public CoefficientChoice Choose(string engine, string precision, string generation)
     {
         var key = new CoefficientKey(engine, precision, generation);
-        if (byKey.TryGetValue(key, out var exact))
+        if (byKey.TryGetValue(key, out var exact) || byKey.TryGetValue(key with { Precision = AnyPrecision }, out exact))
         {
             return new CoefficientChoice(exact, IsExact: true, "fitted");
         }

@@ -43,7 +43,7 @@ public static class TransformerLayers
         return
         [
             .. names.Select(name => new CountedLayer(
-                name < 0 ? "before layers" : name == int.MaxValue ? "after layers" : string.Create(CultureInfo.InvariantCulture, $"layer {name}"),
+                Name(name),
                 Kind(prompt.GetValueOrDefault(name)),
                 Sum(prompt.GetValueOrDefault(name)),
                 Sum(decode.GetValueOrDefault(name)))),
@@ -90,23 +90,44 @@ public static class TransformerLayers
         return sizes;
     }
 
+    /// <summary>The layer of each node by its name: negative before the layers, <see cref="int.MaxValue"/> after them.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <exception cref="OnnxFormatException">It is no transformer.</exception>
+    internal static Dictionary<string, int> Places(OnnxGraph graph)
+    {
+        var starts = Starts(graph, Attentions(graph, GraphWork.Count(graph, Sizes(graph, PromptTokens, 0), Bytes.Of(2))));
+        return graph.Nodes.Index().GroupBy(pair => pair.Item.Name).ToDictionary(same => same.Key, same => Layer(same.First().Index, starts, graph), StringComparer.Ordinal);
+    }
+
+    /// <summary>What people call a layer.</summary>
+    /// <param name="number">Its number as <see cref="Places"/> gives it.</param>
+    internal static string Name(int number) =>
+        number < 0 ? "before layers" : number == int.MaxValue ? "after layers" : string.Create(CultureInfo.InvariantCulture, $"layer {number}");
+
     private static Dictionary<int, List<CountedKernel>> Work(OnnxGraph graph, int tokens, int past)
     {
         var kernels = GraphWork.Count(graph, Sizes(graph, tokens, past), Bytes.Of(2));
-        var place = graph.Nodes.Index().GroupBy(pair => pair.Item.Name).ToDictionary(same => same.Key, same => same.First().Index, StringComparer.Ordinal);
+        var place = Indices(graph);
+        var starts = Starts(graph, Attentions(graph, kernels));
+        return kernels.GroupBy(kernel => Layer(place.GetValueOrDefault(Base(kernel.Name)), starts, graph)).ToDictionary(same => same.Key, same => same.ToList());
+    }
+
+    private static Dictionary<string, int> Indices(OnnxGraph graph) =>
+        graph.Nodes.Index().GroupBy(pair => pair.Item.Name).ToDictionary(same => same.Key, same => same.First().Index, StringComparer.Ordinal);
+
+    /// <summary>Places of the attention nodes, in order.</summary>
+    private static List<int> Attentions(OnnxGraph graph, IReadOnlyList<CountedKernel> kernels)
+    {
+        var place = Indices(graph);
         var attentions = kernels.Where(IsAttention).Select(kernel => place.GetValueOrDefault(kernel.Name)).Distinct().Order().ToList();
         if (attentions.Count == 0)
         {
             throw new OnnxFormatException("no attention is found in it: no fused attention node, and no softmax between two products of values; it is no transformer");
         }
 
-        if (!kernels.Any(kernel => kernel.Kind == Operators.OperatorKind.Gemm))
-        {
-            throw new OnnxFormatException("no product with a weight is found in it; it is no transformer");
-        }
-
-        var starts = Starts(graph, attentions);
-        return kernels.GroupBy(kernel => Layer(place.GetValueOrDefault(Base(kernel.Name)), starts, graph)).ToDictionary(same => same.Key, same => same.ToList());
+        return kernels.Any(kernel => kernel.Kind == Operators.OperatorKind.Gemm)
+            ? attentions
+            : throw new OnnxFormatException("no product with a weight is found in it; it is no transformer");
     }
 
     /// <summary>The first node of each layer: the norm before the projections of its attention.</summary>

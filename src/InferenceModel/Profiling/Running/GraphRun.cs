@@ -17,22 +17,31 @@ public sealed class GraphRun : IDisposable
     /// <summary>Makes memory for a shape.</summary>
     /// <param name="session">The model.</param>
     /// <param name="sizes">Size of each named dimension.</param>
-    /// <param name="caches">Caches to use in place of new ones, by the name of the past input without <c>past.</c>; they stay the caller's.</param>
-    public GraphRun(ModelSession session, IReadOnlyDictionary<string, long> sizes, IReadOnlyDictionary<string, BoundTensor>? caches = null)
+    /// <param name="given">
+    /// Memory to use in place of new, which stays the caller's: inputs and outputs by their names, caches by the name of the past input without <c>past.</c>.
+    /// </param>
+    public GraphRun(ModelSession session, IReadOnlyDictionary<string, long> sizes, IReadOnlyDictionary<string, BoundTensor>? given = null)
     {
         this.session = session;
         binding = session.Bind();
         foreach (var input in session.Graph.Inputs)
         {
-            var tensor = caches?.GetValueOrDefault(CacheName(input.Name, "past.")) is { } shared ? Borrow(shared) : Make(input, sizes);
+            var tensor = (given?.GetValueOrDefault(input.Name) ?? given?.GetValueOrDefault(CacheName(input.Name, "past."))) is { } shared ? Borrow(shared) : Make(input, sizes);
             tensors[input.Name] = tensor;
             binding.BindInput(input.Name, tensor.Value);
         }
 
         foreach (var output in session.Graph.Outputs)
         {
+            if (output.Shape.Any(dimension => dimension.Size is null && !sizes.ContainsKey(dimension.Name ?? string.Empty)))
+            {
+                // A size only the run itself finds out: ONNX Runtime makes the memory.
+                binding.BindOutputToDevice(output.Name, OrtMemoryInfo.DefaultInstance);
+                continue;
+            }
+
             var isShared = tensors.TryGetValue($"past.{CacheName(output.Name, "present.")}", out var past) && past.Shape.SequenceEqual(Sizes(output, sizes));
-            var tensor = isShared ? past! : Make(output, sizes);
+            var tensor = given?.GetValueOrDefault(output.Name) is { } own ? Borrow(own) : isShared ? past! : Make(output, sizes);
             tensors[output.Name] = tensor;
             binding.BindOutput(output.Name, tensor.Value);
         }

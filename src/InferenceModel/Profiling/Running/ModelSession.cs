@@ -12,28 +12,39 @@ public sealed class ModelSession : IDisposable
 
     /// <summary>Loads a model whose weights are constants.</summary>
     /// <param name="graph">The model.</param>
-    /// <param name="threads">Threads one operator may use.</param>
-    /// <param name="profilePrefix">Where ONNX Runtime writes its own profile, or null for none.</param>
-    public ModelSession(OnnxGraph graph, int threads, string? profilePrefix = null)
+    /// <param name="runtime">How it runs.</param>
+    public ModelSession(OnnxGraph graph, RuntimeOptions runtime)
+        : this(graph, OnnxWriter.Write(graph).ToArray(), runtime)
+    {
+    }
+
+    /// <summary>Loads a model from its file, which has been read and found sound.</summary>
+    /// <param name="graph">The model as read.</param>
+    /// <param name="file">The file's bytes.</param>
+    /// <param name="runtime">How it runs.</param>
+    public ModelSession(OnnxGraph graph, byte[] file, RuntimeOptions runtime)
     {
         // The session holds the weights from here on.
         Graph = graph with { Constants = [] };
         OnnxEnvironment.EnsureSilent();
         using var settings = new SessionOptions
         {
-            IntraOpNumThreads = threads,
+            IntraOpNumThreads = runtime.Threads,
             InterOpNumThreads = 1,
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
         };
-        if (profilePrefix is not null)
+        settings.AddSessionConfigEntry("session.intra_op.allow_spinning", "1");
+        RuntimeProviders.Append(settings, runtime.Provider);
+        if (runtime.ProfilePrefix is { } prefix)
         {
+            // The prefix counts at the moment profiling is switched on.
+            settings.ProfileOutputPathPrefix = prefix;
             settings.EnableProfiling = true;
-            settings.ProfileOutputPathPrefix = profilePrefix;
         }
 
-        session = new InferenceSession(OnnxWriter.Write(graph).ToArray(), settings);
+        session = new InferenceSession(file, settings);
     }
 
     /// <summary>The model.</summary>

@@ -1,0 +1,50 @@
+using System.CommandLine;
+using System.Globalization;
+using InferenceModel.Profiling.Measuring;
+using InferenceModel.Profiling.Running;
+
+namespace InferenceModel.Cli.Commands;
+
+/// <summary>Writes a finished profile: tables, device file, and what was fitted.</summary>
+internal static class ProfileOutput
+{
+    /// <summary>The device file's text.</summary>
+    /// <param name="host">The machine.</param>
+    /// <param name="profile">The profile.</param>
+    public static string Device(ProfiledHost host, LayerProfile profile) =>
+        DeviceFile.Text(profile.Device, host.Processor, TimeProvider.System.GetUtcNow().ToString("yyyy-MM", CultureInfo.InvariantCulture));
+
+    /// <summary>Writes the device file and the tables.</summary>
+    /// <param name="folder">The folder, or null for no files.</param>
+    /// <param name="host">The machine.</param>
+    /// <param name="profile">The profile.</param>
+    public static void WriteFiles(string? folder, ProfiledHost host, LayerProfile profile)
+    {
+        if (folder is null)
+        {
+            return;
+        }
+
+        var devices = Directory.CreateDirectory(Path.Combine(folder, "devices")).FullName;
+        File.WriteAllText(Path.Combine(devices, $"{profile.Device.Id}.json"), Device(host, profile));
+        KernelTableFiles.Write(Path.Combine(folder, "kernels"), profile.Device.Id, RuntimeProviders.RuntimeVersion, profile.Rows);
+    }
+
+    /// <summary>Prints what was fitted.</summary>
+    /// <param name="console">Where it writes.</param>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="profile">The profile.</param>
+    public static void WriteSummary(CommandConsole console, ParseResult parsed, LayerProfile profile)
+    {
+        console.Output.WriteLine($"{profile.Device.Name}: memory {profile.Device.MemoryBandwidth.Value}, products {profile.Device.DenseRates.Values.First().Value}, a session's call {profile.Call}");
+        console.WriteTable(
+            parsed,
+            ["kernel", "rows", "median %", "mean %", "constants"],
+            profile.Device.Measured!.Kernels.Select(kernel => (IReadOnlyList<string>)
+                [kernel.Family, Number(kernel.Rows), Number(kernel.MedianPercent), Number(kernel.MeanPercent), string.Join(", ", kernel.Constants.Select(constant => $"{constant.Key} {Number(constant.Value)}"))]),
+            0, 4);
+    }
+
+    private static string Number(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
+
+}
