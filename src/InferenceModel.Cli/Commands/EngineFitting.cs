@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using System.Text.Json;
 using InferenceModel.Calibration.Serving;
 using InferenceModel.Catalog;
 using InferenceModel.Estimation;

@@ -55,14 +55,14 @@ public sealed class ModelCatalog
     }
 
     /// <summary>
-    /// Begins to load, beside the caller, the kernels and the corrections of some families. Faults come to light where the caller asks for
-    /// the kernels.
+    /// Begins to load, beside the caller, the kernels and some of their corrections. Faults come to light where the caller asks for the
+    /// kernels.
     /// </summary>
-    /// <param name="families">The families.</param>
-    public void Prefetch(IReadOnlyCollection<string> families)
+    /// <param name="parts">Families and their parts.</param>
+    public void Prefetch(IReadOnlyCollection<(string Family, string Part)> parts)
     {
         // Opening a correction takes a core 10-30 ms and hardly any reading: two at a time leave nobody idle.
-        _ = Task.Run(() => Parallel.ForEach(families, family => Kernels.GetValueOrDefault(family)?.Correction?.Load()));
+        _ = Task.Run(() => Parallel.ForEach(parts, part => Kernels.GetValueOrDefault(part.Family)?.Corrections.GetValueOrDefault(part.Part)?.Correction.Load()));
     }
 
     /// <summary>The folder.</summary>

@@ -3,35 +3,31 @@ using InferenceModel.Models;
 namespace InferenceModel.Estimation;
 
 /// <summary>
-/// The families of kernels a model will probably ask for, so that their corrections can be loaded beside other work. A family left out
-/// is loaded when it is asked for.
+/// The corrections a model will probably ask for, so that they can be loaded beside other work: parts of families. One left out is loaded
+/// when it is asked for.
 /// </summary>
 public static class LikelyFamilies
 {
     /// <summary>What nearly every model runs.</summary>
-    public static IReadOnlyList<string> OfAll { get; } = ["gemm", "context_attention", "generation_attention"];
+    public static IReadOnlyList<(string Family, string Part)> OfAll { get; } =
+        [("gemm", "half"), ("gemm", "eight_bit"), ("context_attention", "flash"), ("generation_attention", "flash")];
 
-    /// <summary>Names of families.</summary>
+    /// <summary>Families and parts.</summary>
     /// <param name="model">The model.</param>
-    public static IEnumerable<string> Of(LanguageModel model)
+    public static IEnumerable<(string Family, string Part)> Of(LanguageModel model)
     {
         var layers = model.Layers.Select(group => group.Layer).ToList();
         if (layers.Any(layer => layer.Mixer is LatentAttention))
         {
-            yield return "context_mla";
-            yield return "generation_mla";
-            yield return "mla_bmm";
-        }
-
-        if (layers.Any(layer => layer.FeedForward is MixtureFeedForward))
-        {
-            yield return "moe";
+            yield return ("context_mla", "all");
+            yield return ("generation_mla", "all");
+            yield return ("mla_bmm", "all");
         }
 
         if (layers.Any(layer => layer.Mixer is GatedDeltaNet))
         {
-            yield return "gdn";
-            yield return "short_convolution";
+            yield return ("gdn", "all");
+            yield return ("short_convolution", "all");
         }
     }
 }

@@ -1,4 +1,3 @@
-using InferenceModel.Catalog;
 using InferenceModel.Estimation;
 using InferenceModel.Estimation.Intervals;
 using InferenceModel.Units;

@@ -26,7 +26,7 @@ public static class ProcessorCosts
         var kernels = ImmutableSortedDictionary.CreateBuilder<string, KernelModel>(StringComparer.Ordinal);
         foreach (var kernel in measured.Kernels)
         {
-            kernels[kernel.Family] = new KernelModel(new KernelCoefficients(Find(kernel.Family)!, [Set(kernel, measured, accelerator)]), null, null, measured.Source);
+            kernels[kernel.Family] = new KernelModel(new KernelCoefficients(Find(kernel.Family)!, [Set(kernel, measured, accelerator)]), ImmutableSortedDictionary<string, LearnedPart>.Empty, measured.Source);
         }
 
         double Constant(string family, string name, double otherwise) =>
