@@ -1,6 +1,6 @@
+using System.Collections.Immutable;
 using InferenceModel.Calibration.Kernels;
 using InferenceModel.Catalog;
-using InferenceModel.Costs.Kernels;
 using InferenceModel.Hardware;
 using InferenceModel.Models;
 using InferenceModel.Operators.Calls;
@@ -84,7 +84,7 @@ public sealed class DeviceFitTests
         Assert.Equal((3, 2), (Math.Round(call.TotalMicroseconds, 6), Math.Round(row.TotalMicroseconds, 6)));
     }
 
-    private static IReadOnlyDictionary<string, double> Constants(Accelerator device, string family) =>
+    private static ImmutableSortedDictionary<string, double> Constants(Accelerator device, string family) =>
         device.Measured!.Kernels.Single(kernel => kernel.Family == family).Constants;
 
     /// <summary>Times of the formulas of the doc comments, written out anew.</summary>
