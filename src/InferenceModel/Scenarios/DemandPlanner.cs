@@ -125,7 +125,7 @@ public sealed class DemandPlanner(ModelCatalog catalog, DateOnly? asOf)
         {
             return new PlanRequest
             {
-                Workers = [], Refused = [new RejectedPlan(model.Name, string.Create(CultureInfo.InvariantCulture, $"isl + osl is above the model's longest context, {model.MaximumContext}"))],
+                Workers = [], Refused = [new RejectedPlan(model.Name, string.Create(CultureInfo.InvariantCulture, $"isl + osl is above the model's longest context, {model.MaximumContext}"), double.PositiveInfinity)],
                 Request = shape, Target = new PlanTarget.Accelerators(1), Level = product.Level,
             };
         }

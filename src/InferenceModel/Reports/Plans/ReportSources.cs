@@ -60,7 +60,7 @@ public sealed class ReportSources(ModelCatalog catalog, string command, DateOnly
         {
             Answers = [.. plan.Fleets.Select(DemandReport.Answer), .. plan.Fleets.Select(DemandReport.ReserveOrBurst)],
             Fleets = plan.Fleets,
-            Rejected = [.. plan.Fleets.SelectMany(fleet => fleet.Alternatives).Concat(plan.Refused).Select(other => new Planning.RejectedPlan(other.Name, other.Reason))],
+            Rejected = [.. plan.Fleets.SelectMany(fleet => fleet.Alternatives).Concat(plan.Refused).Select(other => new Planning.RejectedPlan(other.Name, other.Reason, double.PositiveInfinity))],
             Warnings = [.. plan.Warnings, .. plan.Fleets.Length > 1 ? [$"tabs by the hour and by the month show fleet {plan.Fleets[0].Terms.Name}, the first of {plan.Fleets.Length}"] : ImmutableArray<string>.Empty],
         };
     }
