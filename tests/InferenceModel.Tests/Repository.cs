@@ -1,4 +1,5 @@
 using InferenceModel.Catalog;
+using InferenceModel.Engines;
 using InferenceModel.Estimation;
 using InferenceModel.Models;
 using InferenceModel.Sharding;
@@ -31,6 +32,14 @@ internal static class Repository
         var machine = Catalog.Systems.Find(system)!;
         var chosen = precision is null ? Model(model) : Model(model).WithPrecision(precision);
         var deployment = new Deployment(chosen, chosen.KvFormat, machine, Catalog.Engines.Find(engine)!, plan);
+        return PreparedDeployment.Prepare(deployment, Catalog.Efficiencies(machine.Accelerator.Architecture));
+    }
+
+    /// <summary>A prepared deployment on vLLM with something changed.</summary>
+    public static PreparedDeployment Prepare(string model, string system, ShardingPlan plan, Func<ServingEngine, ServingEngine> change)
+    {
+        var machine = Catalog.Systems.Find(system)!;
+        var deployment = new Deployment(Model(model), Model(model).KvFormat, machine, change(Catalog.Engines.Find("vllm")!), plan);
         return PreparedDeployment.Prepare(deployment, Catalog.Efficiencies(machine.Accelerator.Architecture));
     }
 

@@ -7,10 +7,13 @@ using Xunit;
 
 namespace InferenceModel.Tests.Laws;
 
-/// <summary>Laws of the steady-state estimate, numbered; each holds on random loads.</summary>
+/// <summary>
+/// Laws of the steady-state estimate, numbered; each holds on random loads. Prompts run outside graphs at all sizes: a step that outgrows the
+/// captured sizes is slower than a slightly smaller one, and more requests may then finish fewer.
+/// </summary>
 public sealed class EstimateLawTests
 {
-    private static readonly Lazy<PreparedDeployment> Dense = new(() => Repository.Prepare("llama-3.1-70b", "hgx_h100", new ShardingPlan(8)));
+    private static readonly Lazy<PreparedDeployment> Dense = new(() => Repository.Prepare("llama-3.1-70b", "hgx_h100", new ShardingPlan(8), engine => engine with { CapturedPromptTokens = 0 }));
     private static readonly Gen<RequestShape> Requests = Gen.Select(Gen.Int[1, 8000], Gen.Int[2, 2000], (input, output) => new RequestShape(input, output, 0));
 
     [Fact]

@@ -81,10 +81,11 @@ public sealed class PlanSearchOracleTests
     public void A_rate_below_a_padded_size_is_carried_by_the_fewest_sequences_that_yield_it()
     {
         // Nine sequences are padded to sixteen: each step is slower, so that eight finish as many requests and a state of nine is no answer.
-        var prepared = Repository.Prepare("qwen3-30b-a3b", "hgx_h100", new ShardingPlan(2, 4), "sglang");
+        var prepared = Repository.Prepare(
+            "qwen3-30b-a3b", "hgx_h100", new ShardingPlan(2, 4), engine => Repository.Catalog.Engines.Find("sglang")! with { HostGap = engine.HostGap with { Value = Seconds.Zero } });
         var steady = new SteadyState(prepared.Plan!, prepared.Deployment.Engine, new RequestShape(4000, 500, 0));
         var (peak, beyond) = (steady.At(32, 1), steady.At(33, 1));
-        Assert.True(beyond.Rate < peak.Rate * 0.9);
+        Assert.True(beyond.Rate < peak.Rate * 0.97);
         var state = steady.Keeping(beyond.Rate, 512, 1);
         Assert.InRange(state.Decoding, 1, 32);
         Assert.Equal(beyond.Rate, state.Rate, beyond.Rate * 1e-6);
