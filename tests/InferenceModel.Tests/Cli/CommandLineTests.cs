@@ -143,7 +143,7 @@ public sealed class CommandLineTests
         Assert.Equal((int)ExitCode.Usage, Run("sensitivity", Quickstart, "--row", "none").Code);
     }
 
-    private static (int Code, string Output, string Errors) Run(params string[] arguments)
+    internal static (int Code, string Output, string Errors) Run(params string[] arguments)
     {
         using var output = new StringWriter();
         using var errors = new StringWriter();

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using InferenceModel.Engines;
 using InferenceModel.Estimation;
 using InferenceModel.Operators;
+using InferenceModel.Reports;
 using InferenceModel.Sharding;
 using InferenceModel.Simulation;
 using InferenceModel.Units;
@@ -113,7 +114,7 @@ public sealed class QueueingTruthTests
         {
             using var text = new StringWriter();
             var scenario = new RandomScenario(7);
-            new ServingSimulation(scenario.Settings with { Seed = seed }, new StreamSource(new ArrivalProcess.Poisson(10), new LengthDistribution.LogNormal(100, 50, 1, 900), 500, seed), new Reports.RequestCsvObserver(text)).Run(CancellationToken.None);
+            new ServingSimulation(scenario.Settings with { Seed = seed }, new StreamSource(new ArrivalProcess.Poisson(10), new LengthDistribution.LogNormal(100, 50, 1, 900), 500, seed), new RequestCsvObserver(text)).Run(CancellationToken.None);
             return text.ToString();
         }
 
