@@ -8,7 +8,6 @@ namespace InferenceModel.Cli.Commands;
 /// <summary>Recommendations in words, no wider than a terminal of eighty columns.</summary>
 internal static class RecommendText
 {
-    private const int Width = 80;
     private const int RejectedShown = 8;
 
     /// <summary>The deployments recommended: the best as a sentence, all as a table, why each stands where it does.</summary>
@@ -52,25 +51,7 @@ internal static class RecommendText
         }
     }
 
-    /// <summary>A sentence over several lines; those after the first stand back.</summary>
-    private static void Wrapped(CommandConsole console, string text)
-    {
-        var line = string.Empty;
-        foreach (var word in text.Split(' '))
-        {
-            if (line.Length + 1 + word.Length > Width && line.Trim().Length > 0)
-            {
-                console.Output.WriteLine(line);
-                line = "  " + word;
-            }
-            else
-            {
-                line = line.Length == 0 ? word : $"{line} {word}";
-            }
-        }
-
-        console.Output.WriteLine(line);
-    }
+    private static void Wrapped(CommandConsole console, string text) => console.Output.Write(WrappedText.Of(text));
 
     private static string[] Row(RecommendationReport report, ConfirmedPlan plan, int rank)
     {

@@ -29,7 +29,7 @@ public sealed class PlanSearch(PlanRequest request)
         var pools = new PrefillPool?[workers.Length];
         Parallel.For(0, workers.Length, i =>
         {
-            whole[i] = isWhole ? LoadLadder.Whole(workers[i].Prepared, request.Request) : null;
+            whole[i] = isWhole && workers[i].TooSlow is null ? LoadLadder.Whole(workers[i].Prepared, request.Request) : null;
             pools[i] = isSplit && workers[i].BatchedTokens is null ? new PrefillPool(workers[i].Prepared, 1, request.Request) : null;
         });
         var found = new PlanCandidate?[workers.Length][];
@@ -39,8 +39,9 @@ public sealed class PlanSearch(PlanRequest request)
         Parallel.For(0, workers.Length, i =>
         {
             var best = whole[i] is { } ladder ? Counted(replicas.Best(workers[i], ladder)) : null;
-            lost[i] = whole[i] is { } loads && best is null && workers[i].BatchedTokens is null ? WhyNot(workers[i], loads.Points) : null;
-            found[i] = pools[i] is null ? [best] : [best, .. Pairs(i, pools, out unpaired[i])];
+            lost[i] = workers[i].BatchedTokens is not null ? null
+                : workers[i].TooSlow ?? (whole[i] is { } loads && best is null ? WhyNot(workers[i], loads.Points) : null);
+            found[i] = pools[i] is null || workers[i].TooSlow is not null ? [best] : [best, .. Pairs(i, pools, out unpaired[i])];
             done?.Invoke();
         });
         var ranked = found.SelectMany(one => one).OfType<PlanCandidate>().ToList();

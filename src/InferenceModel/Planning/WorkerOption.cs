@@ -11,6 +11,9 @@ namespace InferenceModel.Planning;
 /// <param name="BatchedTokens">Tokens a step may hold where that is not the engine's default; such workers do everything, they are no pools.</param>
 public sealed record WorkerOption(PreparedDeployment Prepared, string Precision, Economics Economics, int? BatchedTokens = null)
 {
+    /// <summary>Why no load at all lets it decode within the level; null where one may. It may still compute prompts for others.</summary>
+    public RejectedPlan? TooSlow { get; init; }
+
     /// <summary>Accelerators of the worker.</summary>
     public int Accelerators => Prepared.Deployment.Plan.AcceleratorsPerReplica;
 

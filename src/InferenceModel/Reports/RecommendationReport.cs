@@ -186,8 +186,10 @@ public sealed record RecommendationReport(
         Value("concurrency", estimate.InFlight);
         Value("ttft_ms", estimate.TimeToFirstToken.At(Request.Level.Percentile).TotalMilliseconds);
         Value("tpot_ms", estimate.TimePerOutputToken.At(Request.Level.Percentile).TotalMilliseconds);
+        Value("e2el_ms", estimate.EndToEnd.At(Request.Level.Percentile).TotalMilliseconds);
         Value("simulated_ttft_ms", simulated.TimeToFirstToken.At(Request.Level.Percentile).TotalMilliseconds);
         Value("simulated_tpot_ms", simulated.TimePerOutputToken.At(Request.Level.Percentile).TotalMilliseconds);
+        Value("simulated_e2el_ms", simulated.EndToEnd.At(Request.Level.Percentile).TotalMilliseconds);
         Value("tok_s_user", estimate.TokensPerSecondPerUser);
         Value("output_tput_per_gpu", PerAccelerator(plan));
         Value("usd_per_mtok_total", UsdPerMillion(plan));
@@ -243,6 +245,7 @@ public sealed record RecommendationReport(
         json.WriteNumber("ep", plan.ExpertParallel);
         json.WriteNumber("dp", plan.AttentionDataParallel);
         json.WriteNumber("cp", plan.ContextParallel);
+        json.WriteNumber("max_batched_tokens", engine.MaximumBatchedTokens);
         json.WriteEndObject();
     }
 }

@@ -52,7 +52,7 @@ public static class TextPlot
         text.Append(' ', 10).Append('+').Append('-', Width).Append('\n');
         var most = ResultSummary.Number(mostX);
         text.Append(' ', 11).Append('0').Append(across.PadLeft((Width + across.Length) / 2)).Append(most.PadLeft(Math.Max(0, (Width / 2) - (across.Length / 2) - 1))).Append('\n');
-        text.Append("# on the front: ").AppendJoin("; ", front.OrderBy(point => point.X).Select(point => point.Name)).Append('\n');
+        text.Append(WrappedText.Of("# on the front: " + string.Join("; ", front.OrderBy(point => point.X).Select(point => point.Name))));
         return text.ToString();
     }
 

@@ -58,10 +58,10 @@ public static class WorkerOptions
         {
             var (deployment, precision, tokens) = wanted[i];
             var system = deployment.System.Id;
-            var prepared = Prepare(deployment, efficiencies[system], compiled, request, level, out var reason);
+            var prepared = Prepare(deployment, efficiencies[system], compiled, request, out var reason);
             var name = $"{deployment.Plan} on {system} with {deployment.Engine.Id}";
-            made[i] = prepared is not null ? (new WorkerOption(prepared, precision, costs[system], tokens), null)
-                : tokens is null ? (null, new RejectedPlan(name, reason.Text, reason.Excess)) : default;
+            made[i] = prepared is not null ? (new WorkerOption(prepared, precision, costs[system], tokens) { TooSlow = TooSlow(prepared, request, level) }, null)
+                : tokens is null ? (null, new RejectedPlan(name, reason, double.PositiveInfinity)) : default;
         });
         return ([.. made.Select(one => one.Worker).OfType<WorkerOption>()], [.. made.Select(one => one.Refused).OfType<RejectedPlan>()]);
     }
@@ -91,28 +91,39 @@ public static class WorkerOptions
         engine.ChunksPrompts ? [null, .. BatchedTokens.Where(tokens => tokens != engine.MaximumBatchedTokens).Select(tokens => (int?)tokens)] : [null];
 
     private static PreparedDeployment? Prepare(
-        Deployment deployment, RooflineEfficiencies efficiencies, CompiledPlans compiled, RequestShape request, ServiceLevel level, out (string Text, double Excess) reason)
+        Deployment deployment, RooflineEfficiencies efficiencies, CompiledPlans compiled, RequestShape request, out string reason)
     {
         var stages = StageLayers.Of(deployment.Model, deployment.Plan.PipelineParallel);
         var memory = MemoryPlanner.Plan(deployment.Model, deployment.KvFormat, deployment.Plan, deployment.System.Accelerator, deployment.Engine, [.. stages]);
         if (!memory.Fits)
         {
-            reason = ($"memory: {memory.Fixed} beside the cache, {memory.Usable} usable", double.PositiveInfinity);
-            return null;
-        }
-
-        // Every step of a stage reads the weights that all tokens need, at no more than the peak bandwidth, and a token passes every stage: no
-        // estimate of a time per token lies below this, whatever the load.
-        var reading = (memory.MixerWeights + memory.FeedForwardWeights) / deployment.System.Accelerator.MemoryBandwidth.Value * deployment.Plan.PipelineParallel;
-        if (request.DecodeSteps > 0 && level.TimePerOutputToken is { } allowed && reading > allowed)
-        {
-            reason = (string.Create(CultureInfo.InvariantCulture, $"bound: reading the dense weights takes {reading}, {(reading / allowed) - 1:P0} above the {allowed} allowed for a token"), (reading / allowed) - 1);
+            reason = $"memory: {memory.Fixed} beside the cache, {memory.Usable} usable";
             return null;
         }
 
         var prepared = PreparedDeployment.Prepare(deployment, efficiencies, compiled);
         var isRoom = prepared.SequencesThatFit(request.InputTokens + request.OutputTokens) >= 1;
-        reason = isRoom ? default : ("memory: the cache does not hold one request", double.PositiveInfinity);
+        reason = isRoom ? string.Empty : "memory: the cache does not hold one request";
         return isRoom ? prepared : null;
+    }
+
+    /// <summary>
+    /// Every step of a stage reads the weights that all tokens need, at no more than the peak bandwidth, and a token passes every stage: no
+    /// estimate of a time per token lies below this, whatever the load. A worker that only computes prompts is free of it.
+    /// </summary>
+    private static RejectedPlan? TooSlow(PreparedDeployment prepared, RequestShape request, ServiceLevel level)
+    {
+        var (deployment, memory) = (prepared.Deployment, prepared.Memory);
+        var reading = (memory.MixerWeights + memory.FeedForwardWeights) / deployment.System.Accelerator.MemoryBandwidth.Value * deployment.Plan.PipelineParallel;
+        if (request.DecodeSteps <= 0 || level.TimePerOutputToken is not { } allowed || reading <= allowed)
+        {
+            return null;
+        }
+
+        var excess = (reading / allowed) - 1;
+        return new RejectedPlan(
+            $"{deployment.Plan} on {deployment.System.Id} with {deployment.Engine.Id}",
+            string.Create(CultureInfo.InvariantCulture, $"bound: reading the dense weights takes {reading}, {excess:P0} above the {allowed} allowed for a token"),
+            excess);
     }
 }

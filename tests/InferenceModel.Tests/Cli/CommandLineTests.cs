@@ -222,7 +222,7 @@ public sealed class CommandLineTests
         }
     }
 
-    private static (int Code, string Output, string Errors) Run(params string[] arguments)
+    internal static (int Code, string Output, string Errors) Run(params string[] arguments)
     {
         using var output = new StringWriter();
         using var errors = new StringWriter();

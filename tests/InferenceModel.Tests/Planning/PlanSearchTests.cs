@@ -73,11 +73,11 @@ public sealed class PlanSearchTests
             return clock.Elapsed.TotalMilliseconds;
         }
 
-        var times = Enumerable.Range(0, 30).Select(_ => Search()).ToList();
+        var times = Enumerable.Range(0, 12).Select(_ => Search()).ToList();
         TestContext.Current.TestOutputHelper?.WriteLine($"default search: best {times.Min():F1} ms, median {times.Order().ElementAt(times.Count / 2):F1} ms");
 
-        // The figure is for two free cores; a busy machine is given three times as long.
-        Assert.InRange(times.Min(), 0, 300);
+        // The figure is for two free cores; a busy machine is given far longer.
+        Assert.InRange(times.Min(), 0, 800);
     }
 
     [Fact]
