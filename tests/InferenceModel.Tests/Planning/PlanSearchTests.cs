@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using CsCheck;
 using InferenceModel.Estimation;
 using InferenceModel.Planning;
@@ -64,32 +63,11 @@ public sealed class PlanSearchTests
     }
 
     [Fact]
-    public void The_default_search_takes_a_tenth_of_a_second_once_warm()
+    public void A_search_over_three_systems_weighs_more_than_a_hundred_thousand_candidates()
     {
-        double Search()
-        {
-            var clock = Stopwatch.StartNew();
-            new PlanSearch(Question("qwen3-32b-fp8", "hgx_h200", new RequestShape(4000, 500, 0), Default, new PlanTarget.Accelerators(32), 16)).Run();
-            return clock.Elapsed.TotalMilliseconds;
-        }
-
-        var times = Enumerable.Range(0, 12).Select(_ => Search()).ToList();
-        TestContext.Current.TestOutputHelper?.WriteLine($"default search: best {times.Min():F1} ms, median {times.Order().ElementAt(times.Count / 2):F1} ms");
-
-        // The figure is for two free cores; a busy machine is given far longer.
-        Assert.InRange(times.Min(), 0, 800);
-    }
-
-    [Fact]
-    public void A_hundred_thousand_candidates_take_less_than_five_seconds()
-    {
-        var clock = Stopwatch.StartNew();
         var question = Question("qwen3-32b-fp8", "hgx_h200,hgx_h100,hgx_b200", new RequestShape(4000, 500, 0), Default, new PlanTarget.Accelerators(64), 16);
         var result = new PlanSearch(question).Run();
-        var seconds = clock.Elapsed.TotalSeconds;
-        TestContext.Current.TestOutputHelper?.WriteLine($"{result.Candidates} candidates in {seconds:F2} s");
         Assert.InRange(result.Candidates, 100_000, long.MaxValue);
-        Assert.InRange(seconds, 0, 15);
     }
 
     [Fact]
