@@ -54,9 +54,7 @@ public sealed class EngineFit(ModelCatalog catalog)
             Errors(best, leftOut, fidelity));
     }
 
-    /// <summary>The configuration of a run: what a fit must not have seen of it is none of its runs.</summary>
-    /// <param name="run">The run.</param>
-    public static string Configuration(ServingRun run) => run.Cell.Length > 0 ? run.Cell : $"{run.Model} {run.System} {run.Engine} {run.Precision} {run.Plan} {run.PrefillPlan}";
+    private static int Fold(ServingRun run) => IntervalFit.FoldOf(run.ConfigurationOf(run.Model), Folds);
 
     private static (ServingEngine Engine, double Error) Along(
         EngineConstant constant, double step, ServingEngine engine, double error, Func<ServingEngine, double> evaluate)
@@ -105,17 +103,5 @@ public sealed class EngineFit(ModelCatalog catalog)
         var points = new ImmutableArray<ComparedPoint>[runs.Count];
         Parallel.For(0, runs.Count, i => points[i] = predictor.Predict(runs[i], fidelity, out _) is { } prediction ? [.. ServingValidation.Points(runs[i], prediction)] : []);
         return [.. points.Where(run => run.Length > 0)];
-    }
-
-    /// <summary>FNV-1a of the configuration's name, so that a fold is the same on every machine.</summary>
-    private static int Fold(ServingRun run)
-    {
-        var hash = 2166136261u;
-        foreach (var letter in Configuration(run))
-        {
-            hash = unchecked((hash ^ letter) * 16777619u);
-        }
-
-        return (int)((hash >> 8) % Folds);
     }
 }

@@ -20,5 +20,5 @@ public sealed record ServingOutcome(ServingRun? Run, ServingPrediction? Predicti
 
     /// <summary>The configuration a row belongs to, all its loads and lengths together.</summary>
     public string Configuration => Run is { } run
-        ? $"{Condition?.ModelShape ?? run.Model}|{run.System}|{run.Engine}|{run.Precision}|{run.Plan}|{run.PrefillPlan}" : string.Empty;
+        ? run.ConfigurationOf(Condition?.ModelShape ?? run.Model) : string.Empty;
 }

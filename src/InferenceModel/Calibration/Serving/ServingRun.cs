@@ -80,6 +80,10 @@ public sealed record ServingRun
     /// <summary>What the row is grouped by in reports.</summary>
     public ImmutableArray<(string By, string Key)> Labels { get; init; } = [];
 
+    /// <summary>The configuration the run belongs to, all its loads and lengths together: what a fit leaves out, it leaves out whole.</summary>
+    /// <param name="model">What stands for the model: its name or its shape.</param>
+    public string ConfigurationOf(string model) => $"{model}|{System}|{Engine}|{Precision}|{Plan}|{PrefillPlan}";
+
     /// <summary>Accelerators of the whole deployment.</summary>
     public int Accelerators => Plan.Accelerators + (PrefillPlan?.Accelerators ?? 0);
 }
