@@ -9,7 +9,7 @@ namespace InferenceModel.Calibration.Serving;
 /// <summary>
 /// Fits the host times of one engine to measured runs by descent along one constant at a time, in ever smaller steps. The error is
 /// |ln(predicted / measured)|, at most 0.5 so that a run whose label is wrong does not pull at all; averaged over the quantities of a run and
-/// over runs. One configuration in five, chosen by its name, is left out
+/// over runs. One configuration in five, in the order of their names, is left out
 /// of the fit and tells by how much the error fell.
 /// </summary>
 /// <param name="catalog">The catalogue.</param>
@@ -30,8 +30,9 @@ public sealed class EngineFit(ModelCatalog catalog)
     {
         var plain = new ServingRunPredictor(catalog, compiled, same => same);
         var own = runs.Where(run => run.IsClean && plain.EngineOf(run)?.Id == engine.Id && plain.Implausible(run) is null).ToList();
-        var fitted = own.Where(run => Fold(run) != 0).ToList();
-        var leftOut = own.Where(run => Fold(run) == 0).ToList();
+        var apart = own.Select(Configuration).Distinct().Order(StringComparer.Ordinal).Where((_, i) => i % Folds == Folds / 2).ToHashSet(StringComparer.Ordinal);
+        var fitted = own.Where(run => !apart.Contains(Configuration(run))).ToList();
+        var leftOut = own.Where(run => apart.Contains(Configuration(run))).ToList();
         var (best, error) = (engine, Error(engine, fitted, fidelity));
         foreach (var step in Steps)
         {
@@ -54,7 +55,7 @@ public sealed class EngineFit(ModelCatalog catalog)
             Errors(best, leftOut, fidelity));
     }
 
-    private static int Fold(ServingRun run) => IntervalFit.FoldOf(run.ConfigurationOf(run.Model), Folds);
+    private static string Configuration(ServingRun run) => run.ConfigurationOf(run.Model);
 
     private static (ServingEngine Engine, double Error) Along(
         EngineConstant constant, double step, ServingEngine engine, double error, Func<ServingEngine, double> evaluate)
