@@ -41,8 +41,8 @@ internal sealed class KernelCleaning(KernelTableName table, KernelColumns column
             return null;
         }
 
-        // Which experts are touched is a matter of chance, so that their bytes are no lower bound.
-        var uncached = call is RoutedExpertsCall ? 0 : roofline.Memory - (machine.SecondLevelCache / machine.Bandwidth);
+        // Elsewhere bytes are no lower bound: which experts are touched is a matter of chance, states may stay in registers.
+        var uncached = call is GemmCall or DecodeAttentionCall or PrefillAttentionCall ? roofline.Memory - (machine.SecondLevelCache / machine.Bandwidth) : 0;
         return roofline.Compute * ClockAllowance > seconds ? FasterThanSheet : uncached * ClockAllowance > seconds ? FasterThanMemory : null;
     }
 
