@@ -25,7 +25,7 @@ public sealed class StepModel(
     ImmutableArray<LoweredStage> stages, Roofline roofline, KernelPredictor kernels, ServingEngine engine, int contextParallel, OperatorStore? shared = null)
 {
     private readonly ConcurrentDictionary<(CollectiveKind Kind, CommunicationGroup Group, LaunchMode Launch), CollectiveCurve> collectives = new();
-    private readonly int operators = stages.Sum(stage => stage.Blocks.Sum(block => block.Count * block.Operators.Length));
+    private readonly LaunchCount operators = LaunchCount.Of(stages);
     private readonly OperatorTimes times = new(stages.SelectMany(stage => stage.Blocks).SelectMany(block => block.Operators), roofline, kernels, shared);
     private ServingEngine running = engine;
 
@@ -129,7 +129,7 @@ public sealed class StepModel(
 
     /// <summary>Host time to launch the operators of a step one by one; zero where a captured graph covers it. It runs beside the device.</summary>
     /// <param name="shape">The step.</param>
-    internal Seconds Launching(in StepShape shape) => running.IsEager(shape.PrefillTokens, shape.DecodeSequences) ? running.EagerLaunch.Value * operators : Seconds.Zero;
+    internal Seconds Launching(in StepShape shape) => running.IsEager(shape.PrefillTokens, shape.DecodeSequences) ? operators.Time(running) : Seconds.Zero;
 
     /// <summary>Whether host time hides behind the device.</summary>
     internal bool HidesHost => running.HidesHost;
@@ -195,7 +195,7 @@ public sealed class StepModel(
         if (Launching(shape) is var launching && launching > Seconds.Zero)
         {
             var launch = CostNode.Leaf(
-                "launching", launching, Bound.Overhead, $"no captured graph; {operators} operators of {running.EagerLaunch.Value} each", running.EagerLaunch.Source);
+                "launching", launching, Bound.Overhead, $"no captured graph; {operators.Describe(running)}", running.EagerLaunch.Source);
             device = CostNode.Longest("device beside launching", [device, launch]);
         }
 

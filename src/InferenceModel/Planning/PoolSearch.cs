@@ -203,6 +203,6 @@ internal sealed class PoolSearch(PlanRequest request, WorkerOption decode, LoadL
     private LatencyFigures FirstToken(in OperatingPoint point, Seconds wait, double chance, Seconds prompt)
     {
         var residual = point.TimePerOutputToken.Mean * (0.5 * Math.Min(1, point.Decoding));
-        return Latencies.FirstToken(decode.Prepared.Deployment.Engine.RequestOverhead.Value + wait + prompt + residual, wait, chance);
+        return Latencies.FirstToken(decode.Prepared.Deployment.Engine.OverheadOf(request.Request.InputTokens) + wait + prompt + residual, wait, chance);
     }
 }

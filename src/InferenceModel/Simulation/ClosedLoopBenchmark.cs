@@ -28,7 +28,7 @@ public static class ClosedLoopBenchmark
         PreparedDeployment prepared, int isl, int osl, int concurrency, double leastShare = UsualLeastShare, SpeculativeDecoding? speculation = null)
     {
         var replicas = Group(prepared, isl + (osl / 2.0), prepared.Deployment.Plan.Replicas, ReplicaRole.Whole, speculation);
-        return Run(new SimulationSettings { Groups = [replicas], RequestOverhead = prepared.Deployment.Engine.RequestOverhead.Value, RequestHandling = prepared.Deployment.Engine.RequestHandling.Value / prepared.Deployment.Plan.Replicas, Seed = DefaultSeed }, isl, osl, concurrency, leastShare);
+        return Run(new SimulationSettings { Groups = [replicas], RequestOverhead = prepared.Deployment.Engine.RequestOverhead.Value, RequestHandling = prepared.Deployment.Engine.RequestHandling.Value / prepared.Deployment.Plan.Replicas, HandlingPerPromptToken = prepared.Deployment.Engine.HandlingPerPromptToken.Value, Seed = DefaultSeed }, isl, osl, concurrency, leastShare);
     }
 
     /// <summary>Runs it on machines that compute prompts and machines that decode.</summary>
@@ -53,6 +53,7 @@ public static class ClosedLoopBenchmark
             ],
             RequestOverhead = decode.Deployment.Engine.RequestOverhead.Value,
             RequestHandling = prefill.Deployment.Engine.RequestHandling.Value / (prefillWorkers * prefill.Deployment.Plan.Replicas),
+            HandlingPerPromptToken = prefill.Deployment.Engine.HandlingPerPromptToken.Value,
             Transfer = TransferOf(prefill.Deployment, decode.Deployment),
             Seed = DefaultSeed,
         };

@@ -27,6 +27,7 @@ public sealed class ServingSimulation : IReplicaHost, IEventHandler
     private readonly Fleet fleet;
     private readonly long overhead;
     private readonly long handling;
+    private readonly double handlingPerToken;
     private long frontFreeAt;
     private RequestSpec pending;
     private bool hasPending;
@@ -45,6 +46,7 @@ public sealed class ServingSimulation : IReplicaHost, IEventHandler
         gate = new AdmissionGate(settings.Admission);
         overhead = SimTime.At(settings.RequestOverhead).Nanoseconds;
         handling = SimTime.At(settings.RequestHandling).Nanoseconds;
+        handlingPerToken = settings.HandlingPerPromptToken.Total * 1e9;
         foreach (var group in settings.Groups)
         {
             for (var i = 0; i < group.Count; i++)
@@ -187,7 +189,8 @@ public sealed class ServingSimulation : IReplicaHost, IEventHandler
     /// <summary>When a request reaches the router: interfaces take requests one after another.</summary>
     private long Handled(in RequestSpec spec)
     {
-        var at = Math.Max(spec.SentAt.Nanoseconds + overhead, frontFreeAt);
+        var reading = (long)(handlingPerToken * spec.InputTokens);
+        var at = Math.Max(spec.SentAt.Nanoseconds + overhead, frontFreeAt) + reading;
         frontFreeAt = at + handling;
         return at;
     }

@@ -21,6 +21,9 @@ public sealed record SimulationSettings
     /// <summary>Time the interface works on a request before it takes the next: requests sent at once arrive one after another.</summary>
     public Seconds RequestHandling { get; init; }
 
+    /// <summary>The same for each token of its prompt; it also delays the request itself.</summary>
+    public Seconds HandlingPerPromptToken { get; init; }
+
     /// <summary>Which requests are taken on at all.</summary>
     public AdmissionRules Admission { get; init; } = new();
 
