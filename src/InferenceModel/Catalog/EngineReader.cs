@@ -43,6 +43,7 @@ internal static class EngineReader
             HandlingPerPromptToken = Time(root, "handling_per_prompt_token", sources),
             RequestHandling = Time(root, "request_handling", sources),
             HostGap = Time(root, "host_gap", sources),
+            RecurrentHostGap = Time(root, "recurrent_host_gap", sources),
             CapturedPromptTokens = root.FindInteger("captured_prompt_tokens", 0, 1 << 24) ?? 0,
             Scheduling = root.FindObject("scheduling") is { } rules ? Scheduling(rules, sources) : SchedulingRules.Default,
         };

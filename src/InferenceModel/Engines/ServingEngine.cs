@@ -86,6 +86,12 @@ public sealed record ServingEngine(
     /// <summary>Host time between two steps that hides behind nothing: sampled tokens come back, the next batch goes out.</summary>
     public Figure<Seconds> HostGap { get; init; } = NoTime;
 
+    /// <summary>
+    /// The same for models with recurrent layers, where the engine does not prepare the next step ahead for them; zero where they are like
+    /// any other model.
+    /// </summary>
+    public Figure<Seconds> RecurrentHostGap { get; init; } = NoTime;
+
     /// <summary>Tokens up to which a step with prompts runs from captured graphs: 0 where only decoding is captured.</summary>
     public int CapturedPromptTokens { get; init; }
 
@@ -112,6 +118,7 @@ public sealed record ServingEngine(
         LatentLaunch = NoTime,
         ExpertLaunch = NoTime,
         HostGap = NoTime,
+        RecurrentHostGap = NoTime,
         CapturedPromptTokens = 0,
         MaximumBatchedTokens = 0,
         MaximumSequences = 0,

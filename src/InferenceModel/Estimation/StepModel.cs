@@ -25,6 +25,7 @@ public sealed class StepModel(
     ImmutableArray<LoweredStage> stages, Roofline roofline, KernelPredictor kernels, ServingEngine engine, int contextParallel, OperatorStore? shared = null)
 {
     private readonly ConcurrentDictionary<(CollectiveKind Kind, CommunicationGroup Group, LaunchMode Launch), CollectiveCurve> collectives = new();
+    private readonly bool isRecurrent = stages.Any(stage => stage.Blocks.Any(block => block.Operators.Any(part => part is Recurrence)));
     private readonly LaunchCount operators = LaunchCount.Of(stages);
     private readonly OperatorTimes times = new(stages.SelectMany(stage => stage.Blocks).SelectMany(block => block.Operators), roofline, kernels, shared);
     private ServingEngine running = engine;
@@ -124,8 +125,10 @@ public sealed class StepModel(
     /// <param name="shape">The step.</param>
     internal Seconds Host(in StepShape shape) => running.HostPerStep.Value + (running.HostPerSequence.Value * shape.SampledSequences);
 
+    private Figure<Seconds> Gap => isRecurrent && running.RecurrentHostGap.Value > Seconds.Zero ? running.RecurrentHostGap : running.HostGap;
+
     /// <summary>Host time between two steps that hides behind nothing.</summary>
-    internal Seconds HostGap => running.HostGap.Value;
+    internal Seconds HostGap => Gap.Value;
 
     /// <summary>Host time to launch the operators of a step one by one; zero where a captured graph covers it. It runs beside the device.</summary>
     /// <param name="shape">The step.</param>
@@ -208,7 +211,7 @@ public sealed class StepModel(
                 : CostNode.Sum($"{name}: host, then device", [device, host]);
         }
 
-        var gap = CostNode.Leaf("gap", HostGap, Bound.Overhead, "host time between two steps that hides behind nothing", running.HostGap.Source);
+        var gap = CostNode.Leaf("gap", HostGap, Bound.Overhead, "host time between two steps that hides behind nothing", Gap.Source);
         return HidesHost
             ? CostNode.Sum(name, [CostNode.Longest("host hides behind device", [device, host]), gap])
             : CostNode.Sum($"{name}: gap, host, then device", [device, host, gap]);

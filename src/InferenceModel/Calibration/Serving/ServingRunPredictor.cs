@@ -94,7 +94,7 @@ public sealed class ServingRunPredictor(ModelCatalog catalog, CompiledPlans? sha
     /// <summary>The engine of a run, in the version it ran: an engine of its own where behaviour changed.</summary>
     /// <param name="run">The run.</param>
     internal ServingEngine? EngineOf(ServingRun run) =>
-        Version.TryParse(Leading(run.EngineVersion), out var version)
+        (Version.TryParse(Leading(run.EngineVersion), out var version) || (run.IsEarlierEngine && Version.TryParse("0.0", out version)))
         && catalog.Engines.Entries.Values.Where(engine => engine.VersionOf == run.Engine && version >= (engine.FromVersion ?? version) && version < engine.BelowVersion).MinBy(engine => engine.BelowVersion) is { } older
             ? older
             : catalog.Engines.Find(run.Engine);

@@ -29,7 +29,9 @@ public sealed class KernelPredictor(
 
     /// <summary>A call with the kernel the engine chooses for it here; null where its family was never measured.</summary>
     /// <param name="call">The call, or null.</param>
-    public KernelCall? AsRun(KernelCall? call) => call is not null && Knows(call) ? call.ChosenBy(version ?? engine, machine.Generation) : null;
+    public KernelCall? AsRun(KernelCall? call) => call is not null && Knows(call)
+        ? (version is null ? call : call.StartedAs(version)).ChosenBy(engine, machine.Generation)
+        : null;
 
     /// <summary>Whether calls of a family can be timed.</summary>
     /// <param name="call">The call.</param>
