@@ -84,21 +84,6 @@ public static class ClosedLoopBenchmark
             : new TransferRules();
     }
 
-    private static ClosedLoopResult Run(SimulationSettings settings, int isl, int osl, int concurrency, double leastShare)
-    {
-        var metrics = new MetricsObserver();
-        var source = new ClosedLoopSource(concurrency, new LengthDistribution.Uniform(isl, osl, leastShare), (long)concurrency * RequestsEach, settings.Seed);
-        new ServingSimulation(settings, source, metrics).Run();
-        return new ClosedLoopResult(
-            metrics.TimeToFirstToken.Mean,
-            metrics.TimePerOutputToken.Mean,
-            metrics.EndToEnd.Mean,
-            metrics.TimeToFirstToken.Percentile(50),
-            metrics.TimePerOutputToken.Percentile(50),
-            metrics.RequestsPerSecond,
-            metrics.OutputTokensPerSecond,
-            metrics.Completed,
-            metrics.Rejected,
-            metrics.Preemptions);
-    }
+    private static ClosedLoopResult Run(SimulationSettings settings, int isl, int osl, int concurrency, double leastShare) => BenchmarkRun.Run(
+        settings, new ClosedLoopSource(concurrency, new LengthDistribution.Uniform(isl, osl, leastShare), (long)concurrency * RequestsEach, settings.Seed));
 }
