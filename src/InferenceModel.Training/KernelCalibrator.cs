@@ -4,7 +4,7 @@ using InferenceModel.Costs.Kernels;
 
 namespace InferenceModel.Training;
 
-/// <summary>Calibrates families of kernels on measured tables: constants by fit, corrections by boosted trees.</summary>
+/// <summary>Calibrates families of kernels on measured tables: constants by fit, corrections by networks and boosted trees.</summary>
 /// <param name="catalog">Knows the machines.</param>
 /// <param name="options">How to run.</param>
 public sealed class KernelCalibrator(ModelCatalog catalog, CalibrationOptions options)
@@ -34,7 +34,7 @@ public sealed class KernelCalibrator(ModelCatalog catalog, CalibrationOptions op
     /// <param name="family">The family.</param>
     /// <param name="calls">Calls to learn from.</param>
     /// <param name="heldOut">Calls whose error under the constants is stated beside them; the same ones where none are held out.</param>
-    /// <param name="progress">Told of each set fitted and each tree grown.</param>
+    /// <param name="progress">Told of each set fitted and each hundredth of a network.</param>
     public CalibratedFamily Calibrate(IKernelFamily family, IReadOnlyList<MeasuredCall> calls, IReadOnlyList<MeasuredCall> heldOut, Action<string>? progress = null)
     {
         var coefficients = CoefficientFit.Fit(family, calls, heldOut, key => progress?.Invoke(key.ToString()));
@@ -44,7 +44,7 @@ public sealed class KernelCalibrator(ModelCatalog catalog, CalibrationOptions op
     /// <summary>Trains the corrections of a family whose constants are known, one for each of its parts.</summary>
     /// <param name="coefficients">The constants.</param>
     /// <param name="calls">Calls to learn from.</param>
-    /// <param name="progress">Told of each tree grown.</param>
+    /// <param name="progress">Told of each hundredth of a network trained.</param>
     public CalibratedFamily Train(KernelCoefficients coefficients, IReadOnlyList<MeasuredCall> calls, Action<string>? progress = null)
     {
         var parts = calls.GroupBy(call => coefficients.Family.Part(Set(coefficients, call).Key.Precision)).OrderBy(part => part.Key, StringComparer.Ordinal);
@@ -60,18 +60,16 @@ public sealed class KernelCalibrator(ModelCatalog catalog, CalibrationOptions op
         var columns = KernelInputs.Count(family);
         var inputs = new float[calls.Count * columns];
         var targets = new float[calls.Count];
-        var weights = new float[calls.Count];
         for (var i = 0; i < calls.Count; i++)
         {
             var (call, machine, engine, seconds) = calls[i];
             var set = Set(coefficients, calls[i]);
             KernelInputs.Write(family, call, machine, engine, set.Values.AsSpan(), inputs.AsSpan(i * columns, columns));
             targets[i] = (float)Math.Log(seconds / family.Time(call, machine, set.Values.AsSpan()).Total);
-            weights[i] = 1;
         }
 
-        var trees = GradientBoosting.Train(inputs, columns, targets, weights, options.Boosting, () => progress?.Invoke("trees"));
-        return new CalibratedPart(part, TreeEnsembleOnnx.Write(trees, $"{family.Id}.{part}"), FeatureHull.Of(inputs, columns), calls.Count);
+        var learned = TrainedCorrection.Learn(family.Id, inputs, columns, targets, options, () => progress?.Invoke(part));
+        return new CalibratedPart(part, CorrectionOnnx.Write(learned, $"{family.Id}.{part}"), FeatureHull.Of(inputs, columns), calls.Count);
     }
 
     /// <summary>Writes a family into a data folder: <c>kernels/FAMILY.json</c> and <c>kernels/FAMILY.PART.onnx</c>.</summary>

@@ -18,19 +18,20 @@ internal static class CalibrateKernelsCommand
         var output = new Option<string>("--out") { Description = "Data folder that receives kernels/*.json and kernels/*.onnx.", Required = true };
         var seed = new Option<int>("--seed") { Description = "Seed of samples and training.", DefaultValueFactory = _ => 1 };
         var sample = new Option<int>("--sample") { Description = "Rows sampled of each table at most.", DefaultValueFactory = _ => 20000 };
-        var trees = new Option<int>("--trees") { Description = "Trees of a correction.", DefaultValueFactory = _ => 300 };
+        var trees = new Option<int>("--trees") { Description = "Trees of a correction, where trees stand beside its network.", DefaultValueFactory = _ => 300 };
         var leaves = new Option<int>("--leaves") { Description = "Leaves of a tree.", DefaultValueFactory = _ => 127 };
+        var steps = new Option<int>("--steps") { Description = "Most steps a network is trained.", DefaultValueFactory = _ => 14000 };
         var everything = new Option<bool>("--all-shapes") { Description = "Learn from the shapes kept for the test too: for models that ship." };
         var leaveOut = new Option<bool>("--leave-one-gpu-out") { Description = "Writes nothing: leaves each accelerator out in turn and prints how well the others predict it." };
         var accuracy = new Option<string?>("--accuracy") { Description = "With --leave-one-gpu-out: writes the matrix as Markdown into this file." };
         var only = new Option<string[]>("--operator") { Description = "Only tables of these operators (the first part of their names); all where it is absent." };
         var title = new Option<string>("--title") { Description = "Title of the measurements, kept as the source of every constant.", DefaultValueFactory = _ => "Measured kernel tables" };
         var date = new Option<string>("--date") { Description = "Date of the measurements.", DefaultValueFactory = _ => "undated" };
-        var command = new Command("kernels", "Learn kernel costs from measured tables.") { data, output, seed, sample, trees, leaves, only, everything, leaveOut, accuracy, title, date };
+        var command = new Command("kernels", "Learn kernel costs from measured tables.") { data, output, seed, sample, trees, leaves, steps, only, everything, leaveOut, accuracy, title, date };
         command.SetAction(parsed => (int)Execute(
             console,
             parsed,
-            new CalibrationOptions(parsed.GetValue(sample), parsed.GetValue(seed), parsed.GetValue(trees), parsed.GetValue(leaves), parsed.GetValue(title)!, parsed.GetValue(date)!),
+            new CalibrationOptions(parsed.GetValue(sample), parsed.GetValue(seed), parsed.GetValue(trees), parsed.GetValue(leaves), parsed.GetValue(title)!, parsed.GetValue(date)!) { MostSteps = parsed.GetValue(steps) },
             parsed.GetValue(data)!,
             parsed.GetValue(output)!,
             parsed.GetValue(only) ?? [],
@@ -66,7 +67,7 @@ internal static class CalibrateKernelsCommand
 
         if (accuracy is not null)
         {
-            var how = string.Create(CultureInfo.InvariantCulture, $"infermodel calibrate kernels --data DIR --leave-one-gpu-out --sample {options.RowsPerTable} --trees {options.Trees} --leaves {options.Leaves} --accuracy FILE");
+            var how = string.Create(CultureInfo.InvariantCulture, $"infermodel calibrate kernels --data DIR --leave-one-gpu-out --sample {options.RowsPerTable} --trees {options.Trees} --leaves {options.Leaves} --steps {options.MostSteps} --accuracy FILE");
             File.WriteAllText(accuracy, TransferTable.Write(transfers, string.Create(CultureInfo.InvariantCulture, $"At most {options.RowsPerTable} rows of each table."), how));
         }
 
@@ -95,7 +96,8 @@ internal static class CalibrateKernelsCommand
         List<MeasuredCall> heldOut = [.. data.Calls.Where(call => ShapeSplit.IsHeldOut(call.Call))];
         List<MeasuredCall> fitted = [.. data.Calls.Where(call => !ShapeSplit.IsHeldOut(call.Call))];
         var sets = data.Calls.Select(call => (call.Engine, call.Call.Precision, call.Machine.Generation)).Distinct().Count();
-        ProgressBar.Run(console, parsed, family.Id, sets + options.Trees, done =>
+        var parts = data.Calls.Select(call => family.Part(call.Call.Precision)).Distinct().Count();
+        ProgressBar.Run(console, parsed, family.Id, sets + (100 * parts), done =>
         {
             var coefficients = CoefficientFit.Fit(family, fitted, heldOut, _ => done());
             calibrator.Write(calibrator.Train(coefficients, everything ? data.Calls : fitted, _ => done()), folder);

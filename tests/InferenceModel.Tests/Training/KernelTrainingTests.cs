@@ -9,7 +9,7 @@ namespace InferenceModel.Tests.Training;
 
 public sealed class KernelTrainingTests
 {
-    private static readonly CalibrationOptions Options = new(1000, 1, 20, 15, "made up", "2026-11");
+    private static readonly CalibrationOptions Options = new(1000, 1, 20, 15, "made up", "2026-11") { MostSteps = 500 };
 
     [Fact]
     public void The_same_measurements_give_the_same_bytes()
@@ -19,16 +19,50 @@ public sealed class KernelTrainingTests
         Assert.Equal(KernelModelWriter.Write(first.Coefficients, first.Model.Corrections, "t", "d"), KernelModelWriter.Write(second.Coefficients, second.Model.Corrections, "t", "d"));
     }
 
-    [Fact]
-    public void An_onnx_model_says_what_its_trees_say()
+    [Theory]
+    [InlineData("gemm")]
+    [InlineData("moe")]
+    public void An_onnx_model_says_what_its_network_and_trees_say(string family)
     {
-        var trees = GradientBoosting.Train([.. Enumerable.Range(0, 2000).Select(i => (float)(i % 97))], 2, [.. Enumerable.Range(0, 1000).Select(i => (float)Math.Sin(i))], [.. Enumerable.Repeat(1f, 1000)], Options.Boosting);
-        var correction = new KernelCorrection(() => TreeEnsembleOnnx.Write(trees, "test"), 2);
-        float[] rows = [.. Enumerable.Range(0, 200).Select(i => i * 0.7f)];
-        var answers = correction.LogFactors(rows, 100);
-        for (var i = 0; i < answers.Length; i++)
+        // Three inputs of different sizes and a fourth that never changes; the last rows lie outside of what was shown.
+        float[] Rows(int count, float stretch) => [.. Enumerable.Range(0, count).SelectMany(i => new[] { i % 97 * stretch, 40 + (i % 13 * 1e-3f), (float)Math.Cos(i), 7 })];
+        var learned = TrainedCorrection.Learn(family, Rows(1000, 1), 4, [.. Enumerable.Range(0, 1000).Select(i => (float)Math.Sin(i % 97 / 20.0))], Options, null);
+        Assert.Equal(family == "moe", learned.Trees is not null);
+        var correction = new KernelCorrection(() => CorrectionOnnx.Write(learned, "test"), 4);
+        foreach (var rows in new[] { Rows(150, 1), Rows(150, 5) })
         {
-            Assert.Equal(trees.Value(rows.AsSpan(2 * i, 2)), answers[i], 1e-4);
+            var (answers, expected) = (correction.LogFactors(rows, 150), learned.Values(rows));
+            Assert.All(Enumerable.Range(0, 150), i => Assert.Equal(expected[i], answers[i], 1e-4));
+        }
+    }
+
+    [Fact]
+    public void A_network_learns_a_smooth_function_between_its_rows_and_stays_in_range_beyond()
+    {
+        static float Target(float x) => (float)Math.Sin(x);
+        float[] shown = [.. Enumerable.Range(0, 60).Select(i => i * 0.1f)];
+        var network = NetworkTraining.Train(shown, 1, [.. shown.Select(Target)], new NetworkOptions(32, 2, 1500, 64, 5e-3, 0, 0.03, Seed: 1));
+        float[] between = [.. Enumerable.Range(0, 58).Select(i => 0.05f + (i * 0.1f))];
+        Assert.All(network.Values(between).Zip(between), pair => Assert.Equal(Target(pair.Second), pair.First, 0.03));
+        Assert.Equal(network.Values([5.9f])[0], network.Values([1e6f])[0], 1e-6);
+    }
+
+    [Theory]
+    [InlineData(4, 3, 16)]
+    [InlineData(8, 20, 48)]
+    public void Products_of_matrices_are_sums_of_products(int rows, int inner, int columns)
+    {
+        float[] left = [.. Enumerable.Range(0, rows * inner).Select(i => (i % 7) - 3f)];
+        float[] right = [.. Enumerable.Range(0, inner * columns).Select(i => (i % 5) - 2f)];
+        var (straight, turned) = (new float[rows * columns], new float[rows * columns]);
+        straight[0] = 1;
+        DenseMath.AddProduct(left, inner, 1, right, straight, rows, inner, columns);
+        DenseMath.AddProduct(left, 1, rows, right, turned, rows, inner, columns);
+        for (var i = 0; i < rows * columns; i++)
+        {
+            var (row, column) = (i / columns, i % columns);
+            Assert.Equal(Enumerable.Range(0, inner).Sum(k => left[(row * inner) + k] * right[(k * columns) + column]) + (i == 0 ? 1 : 0), straight[i]);
+            Assert.Equal(Enumerable.Range(0, inner).Sum(k => left[(k * rows) + row] * right[(k * columns) + column]), turned[i]);
         }
     }
 

@@ -6,7 +6,7 @@ namespace InferenceModel.Calibration.Kernels;
 public static class ShapeSplit
 {
     /// <summary>The tenth that is kept for the test and was never looked at while features and constants were chosen.</summary>
-    public const ulong Fold = 5;
+    public const ulong Fold = 8;
 
     private const ulong HeldOutOf = 10;
 

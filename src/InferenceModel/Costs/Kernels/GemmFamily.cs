@@ -53,6 +53,7 @@ internal sealed class GemmFamily : IKernelFamily
         "row_fill_128", "row_fill_256", "output_fill_128", "output_fill_256", "input_fill_512", "output_fill_64", "input_fill_128", "input_fill_256", "log_tiles_64x128_over_cores", "log_tiles_128x256_over_cores", "waves_128x128", "log_weight_over_cache", "log_input_over_cache", "log_output_over_cache",
         "log_split", "log_depth_per_split", "weight_bits", "activation_bits", "scaled_blocks", "log_rate_over_half_rate", "log_operations_per_byte",
         "tile_16x64", "tile_16x128", "tile_64x64", "tile_64x128", "tile_128x128", "tile_128x256", "tile_256x128", "log_operand_traffic_over_bytes",
+        "rows_in_eights", "rows_in_fours", "rows_even", "row_fill_8", "row_fill_32", "rows_alone", "log_rows_over_outputs", "log_depth_over_outputs", "wave_fill_256x256", "wave_fill_64x256", "log_total_over_best",
     ];
 
     private static readonly ImmutableArray<(int Rows, int Outputs)> Tiles = [(16, 64), (16, 128), (64, 64), (64, 128), (128, 128), (128, 256), (256, 128)];
@@ -144,6 +145,17 @@ internal sealed class GemmFamily : IKernelFamily
 
         var reread = (Math.Ceiling(m / 128) * gemm.WeightBytes) + (Math.Ceiling(n / 128) * gemm.InputBytes);
         Put(features, Log(reread, gemm.WeightBytes + gemm.InputBytes + gemm.OutputBytes));
+        Put(features, m % 8 == 0 ? 1 : 0);
+        Put(features, m % 4 == 0 ? 1 : 0);
+        Put(features, m % 2 == 0 ? 1 : 0);
+        Put(features, TileMath.Fill(m, 8));
+        Put(features, TileMath.Fill(m, 32));
+        Put(features, m <= 1 ? 1 : 0);
+        Put(features, Log(m, n));
+        Put(features, Log(k, n));
+        Put(features, WaveFill(m, n, 256, 256, machine.Cores));
+        Put(features, WaveFill(m, n, 64, 256, machine.Cores));
+        Put(features, Log(time.Total, best));
     }
 
     /// <summary>

@@ -41,6 +41,16 @@ public sealed class KernelTableTests
     }
 
     [Fact]
+    public void A_row_that_would_outrun_memory_is_not_believed_unless_the_cache_can_hold_the_difference()
+    {
+        using var folder = new TemporaryFolder();
+        // 2 x 16384^2 bytes of weights less 50 MiB of cache at 3.35 TB/s take 145 us; all of them would take 160 us.
+        var table = Load(folder, "h100_sxm", "gemm_dtype,m,n,k,latency\nbfloat16,1,16384,16384,0.13\nbfloat16,1,16384,16384,0.15\n", out _)!;
+        Assert.Contains("bandwidth", table.Rows[0].Fault, StringComparison.Ordinal);
+        Assert.Null(table.Rows[1].Fault);
+    }
+
+    [Fact]
     public void Missing_columns_and_unknown_systems_are_findings()
     {
         using var folder = new TemporaryFolder();
