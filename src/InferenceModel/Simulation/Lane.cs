@@ -229,6 +229,24 @@ internal sealed class Lane
         Free(slot);
     }
 
+    /// <summary>Takes all requests out, running and waiting ones.</summary>
+    /// <param name="slots">Takes them.</param>
+    /// <param name="now">When.</param>
+    public void Empty(List<int> slots, long now)
+    {
+        while (Running.Last is not RunList.None and var slot)
+        {
+            Withdraw(slot, now);
+            slots.Add(slot);
+        }
+
+        while (Waiting.First() is not RunList.None and var slot)
+        {
+            Waiting.Remove(slot);
+            slots.Add(slot);
+        }
+    }
+
     /// <summary>Ends a request that decoded to its end.</summary>
     /// <param name="slot">The request.</param>
     public void EndDecoding(int slot)

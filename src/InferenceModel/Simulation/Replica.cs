@@ -28,6 +28,7 @@ internal sealed class Replica
     private readonly RoundPlanner planner;
     private readonly RoundEnd end;
     private readonly Look look;
+    private readonly FrontDoor door;
     private readonly int wake;
     private readonly int planNow;
     private readonly int loaded;
@@ -76,6 +77,7 @@ internal sealed class Replica
         room = new CacheRoom(pools, lanes, table);
         planner = new RoundPlanner(this, lanes, room, scheduler, table);
         end = new RoundEnd(this, loop, host, table, scheduler, observers);
+        door = new FrontDoor(loop, SimTime.At(settings.RequestHandling).Nanoseconds, Enqueue);
         (wake, planNow, loaded) = (loop.Register(Wake), loop.Register(PlanNow), loop.Register(Loaded));
         mostTokens = Math.Min(long.MaxValue / settings.BlockTokens, settings.KvBlocks - (long)(settings.Rules.Watermark * settings.KvBlocks)) * settings.BlockTokens;
     }
@@ -108,26 +110,31 @@ internal sealed class Replica
     public long WaitingTokens => planner.WaitingTokens;
 
     /// <summary>Requests waiting.</summary>
-    public int Waiting => planner.Waiting;
+    public int Waiting => planner.Waiting + door.Waiting;
 
     /// <summary>Cache blocks in use now, within a leap too.</summary>
-    public long BlocksUsed()
-    {
-        var used = room.Used;
-        if (isBusy && isLeap && round.StepsBefore(loop.Now) is > 0 and var done)
-        {
-            foreach (var lane in lanes)
-            {
-                used += lane.Decodes ? lane.Decoding.BlocksFor(done) : 0;
-            }
-        }
+    public long BlocksUsed() => room.UsedAfter(isBusy && isLeap ? round.StepsBefore(loop.Now) : 0);
 
-        return used;
+    /// <summary>Takes a request that a client sends.</summary>
+    /// <param name="slot">The request.</param>
+    public void Send(int slot)
+    {
+        table[slot].Replica = Number;
+        InFlight++;
+        door.Enter(slot);
     }
 
-    /// <summary>Takes a request into the queue of its least loaded lane.</summary>
+    /// <summary>Takes a request whose prompt another machine has computed.</summary>
     /// <param name="slot">The request.</param>
-    public void Deliver(int slot)
+    public void TakeOver(int slot)
+    {
+        table[slot].Replica = Number;
+        InFlight++;
+        Enqueue(slot);
+    }
+
+    /// <summary>Puts a request into the queue of its least loaded lane.</summary>
+    private void Enqueue(int slot)
     {
         var lane = 0;
         for (var i = 1; i < lanes.Length; i++)
@@ -136,9 +143,8 @@ internal sealed class Replica
         }
 
         ref var state = ref table[slot];
-        (state.Replica, state.Lane, state.DeliveredAt) = (Number, lane, loop.Now);
+        (state.Lane, state.DeliveredAt) = (lane, loop.Now);
         lanes[lane].Waiting.Add(slot);
-        InFlight++;
         Nudge(lanes[lane], lanes[lane].Waiting.Count);
     }
 
@@ -222,19 +228,10 @@ internal sealed class Replica
         var slots = new List<int>();
         foreach (var lane in lanes)
         {
-            while (lane.Running.Last is not RunList.None and var slot)
-            {
-                lane.Withdraw(slot, loop.Now);
-                slots.Add(slot);
-            }
-
-            while (lane.Waiting.First() is not RunList.None and var slot)
-            {
-                lane.Waiting.Remove(slot);
-                slots.Add(slot);
-            }
+            lane.Empty(slots, loop.Now);
         }
 
+        door.Empty(slots);
         InFlight = 0;
         return slots;
     }

@@ -25,8 +25,6 @@ public sealed class ServingSimulation : IReplicaHost
     private readonly int follow;
     private readonly int transferDone;
     private readonly long overhead;
-    private readonly long handling;
-    private long frontFreeAt;
     private RequestSpec pending;
     private bool hasPending;
     private long sent;
@@ -43,7 +41,6 @@ public sealed class ServingSimulation : IReplicaHost
         transfer = new KvTransfer(settings.Transfer);
         gate = new AdmissionGate(settings.Admission);
         overhead = SimTime.At(settings.RequestOverhead).Nanoseconds;
-        handling = SimTime.At(settings.RequestHandling).Nanoseconds;
         (arrive, follow, transferDone) = (loop.Register(Arrive), loop.Register(slot => Deliver((int)slot)), loop.Register(slot => EndTransfer((int)slot)));
         foreach (var group in settings.Groups)
         {
@@ -168,16 +165,8 @@ public sealed class ServingSimulation : IReplicaHost
         hasPending = source.TryNext(out pending);
         if (hasPending)
         {
-            loop.Schedule(Handled(pending), 0, arrive);
+            loop.Schedule(pending.SentAt.Nanoseconds + overhead, 0, arrive);
         }
-    }
-
-    /// <summary>When a request reaches the router: interfaces take requests one after another.</summary>
-    private long Handled(in RequestSpec spec)
-    {
-        var at = Math.Max(spec.SentAt.Nanoseconds + overhead, frontFreeAt);
-        frontFreeAt = at + handling;
-        return at;
     }
 
     private int Enter(in RequestSpec spec)
@@ -235,7 +224,14 @@ public sealed class ServingSimulation : IReplicaHost
             return;
         }
 
-        replica.Deliver(slot);
+        if (state.ArrivesComputed)
+        {
+            replica.TakeOver(slot);
+        }
+        else
+        {
+            replica.Send(slot);
+        }
     }
 
     private void BeginTransfer(Replica from, int slot)
@@ -269,7 +265,7 @@ public sealed class ServingSimulation : IReplicaHost
         }
         else
         {
-            to.Deliver(slot);
+            to.TakeOver(slot);
         }
     }
 
@@ -295,7 +291,7 @@ public sealed class ServingSimulation : IReplicaHost
         if (source.TryFollow(outcome.Spec, Now, out var next))
         {
             var entered = Enter(next);
-            loop.Schedule(Handled(next), 0, follow, entered);
+            loop.Schedule(next.SentAt.Nanoseconds + overhead, 0, follow, entered);
         }
     }
 }
