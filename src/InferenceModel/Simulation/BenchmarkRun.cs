@@ -48,16 +48,5 @@ public static class BenchmarkRun
             metrics.Preemptions);
     }
 
-    private static SimulationSettings Settings(PreparedDeployment prepared, double context)
-    {
-        var engine = prepared.Deployment.Engine;
-        return new SimulationSettings
-        {
-            Groups = [ClosedLoopBenchmark.Group(prepared, context, 1, ReplicaRole.Whole, null)],
-            RequestOverhead = engine.RequestOverhead.Value,
-            RequestHandling = engine.RequestHandling.Value,
-            HandlingPerPromptToken = engine.HandlingPerPromptToken.Value,
-            Seed = Seed,
-        };
-    }
+    private static SimulationSettings Settings(PreparedDeployment prepared, double context) => SimulationSettings.Of(prepared, context, 1) with { Seed = Seed };
 }

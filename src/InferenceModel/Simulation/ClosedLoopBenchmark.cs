@@ -27,8 +27,8 @@ public static class ClosedLoopBenchmark
     public static ClosedLoopResult Run(
         PreparedDeployment prepared, int isl, int osl, int concurrency, double leastShare = UsualLeastShare, SpeculativeDecoding? speculation = null)
     {
-        var replicas = Group(prepared, isl + (osl / 2.0), prepared.Deployment.Plan.Replicas, ReplicaRole.Whole, speculation);
-        return Run(new SimulationSettings { Groups = [replicas], RequestOverhead = prepared.Deployment.Engine.RequestOverhead.Value, RequestHandling = prepared.Deployment.Engine.RequestHandling.Value / prepared.Deployment.Plan.Replicas, HandlingPerPromptToken = prepared.Deployment.Engine.HandlingPerPromptToken.Value, Seed = DefaultSeed }, isl, osl, concurrency, leastShare);
+        var settings = SimulationSettings.Of(prepared, isl + (osl / 2.0), prepared.Deployment.Plan.Replicas, speculation);
+        return Run(settings with { Seed = DefaultSeed }, isl, osl, concurrency, leastShare);
     }
 
     /// <summary>Runs it on machines that compute prompts and machines that decode.</summary>
@@ -43,21 +43,8 @@ public static class ClosedLoopBenchmark
     public static ClosedLoopResult RunDisaggregated(
         PreparedDeployment prefill, int prefillWorkers, PreparedDeployment decode, int decodeWorkers, int isl, int osl, int concurrency, SpeculativeDecoding? speculation = null)
     {
-        var context = isl + (osl / 2.0);
-        var settings = new SimulationSettings
-        {
-            Groups =
-            [
-                Group(prefill, isl, prefillWorkers * prefill.Deployment.Plan.Replicas, ReplicaRole.Prefill, null),
-                Group(decode, context, decodeWorkers * decode.Deployment.Plan.Replicas, ReplicaRole.Decode, speculation),
-            ],
-            RequestOverhead = decode.Deployment.Engine.RequestOverhead.Value,
-            RequestHandling = prefill.Deployment.Engine.RequestHandling.Value / (prefillWorkers * prefill.Deployment.Plan.Replicas),
-            HandlingPerPromptToken = prefill.Deployment.Engine.HandlingPerPromptToken.Value,
-            Transfer = TransferOf(prefill.Deployment, decode.Deployment),
-            Seed = DefaultSeed,
-        };
-        return Run(settings, isl, osl, concurrency, UsualLeastShare);
+        var pools = new DisaggregatedDeployment(prefill, prefillWorkers * prefill.Deployment.Plan.Replicas, decode, decodeWorkers * decode.Deployment.Plan.Replicas);
+        return Run(SimulationSettings.Of(pools, isl, isl + (osl / 2.0), speculation) with { Seed = DefaultSeed }, isl, osl, concurrency, UsualLeastShare);
     }
 
     /// <summary>A group of replicas as a prepared deployment describes them.</summary>
