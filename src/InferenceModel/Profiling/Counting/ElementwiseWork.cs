@@ -60,8 +60,8 @@ internal static class ElementwiseWork
     private static double Elements(ShapeInference shapes, string value) =>
         shapes[value]?.Count ?? throw new OnnxFormatException($"the shape of '{Catalog.Finding.Shorten(value)}' cannot be followed");
 
-    private static CountedKernel Kernel(OnnxNode node, double bytes, int launches = 1) =>
-        new(node.Name, OperatorKind.Elementwise, new OperatorWork(Flops.Zero, NumberFormat.Bf16, Bytes.Zero, Bytes.Of(bytes), Bytes.Zero, launches));
+    private static CountedKernel Kernel(OnnxNode node, double bytes, int launches = 1, OperatorKind kind = OperatorKind.Elementwise) =>
+        new(node.Name, kind, new OperatorWork(Flops.Zero, NumberFormat.Bf16, Bytes.Zero, Bytes.Of(bytes), Bytes.Zero, launches));
 
     /// <summary>Whether a node belongs to attention: it prepares queries or keys, scales scores, or opens a gate on the result.</summary>
     private static bool IsOfAttention(OnnxNode node, NodeRoles roles)
@@ -149,6 +149,9 @@ internal static class ElementwiseWork
 
         var written = nodes.Where(node => roles.Readers(node.Outputs[0]).Count == 0 || roles.Readers(node.Outputs[0]).Any(reader => !inside.Contains(reader.Outputs[0])));
         var elements = read.Sum(value => Elements(shapes, value)) + written.Sum(node => Elements(shapes, node.Outputs[0]));
-        return Kernel(nodes[^1], elements * width);
+
+        // What routed experts do between and after their products is part of the routed experts, as it is in every engine's kernels.
+        var isRouted = nodes.Any(node => node.Operator == "ScatterND" || shapes[node.Outputs[0]]?.Routing is not null);
+        return Kernel(nodes[^1], elements * width, kind: isRouted ? OperatorKind.GroupedGemm : OperatorKind.Elementwise);
     }
 }

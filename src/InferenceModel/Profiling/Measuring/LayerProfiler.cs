@@ -18,7 +18,7 @@ public sealed class LayerProfiler : IDisposable
     private readonly LanguageModel cut;
     private readonly int tensorParallel;
     private readonly ImmutableArray<GridPoint> grid;
-    private readonly string folder;
+    private readonly TidyPath folder;
     private readonly ModelSession session;
     private readonly List<(GridPoint Point, double? Sampling)> runs = [];
 
@@ -32,9 +32,9 @@ public sealed class LayerProfiler : IDisposable
         cut = CutModel.Of(model);
         this.tensorParallel = tensorParallel;
         this.grid = grid;
-        folder = Directory.CreateTempSubdirectory("infermodel-profile-").FullName;
+        folder = TidyPath.Folder();
         var graph = LayerGraphs.Whole(cut, new LayerGraphOptions(LayerPhase.Decode, TensorParallel: tensorParallel, Positions: RunnableModel.Positions(model)));
-        session = new ModelSession(SeededWeights.Fill(graph, Seed), runtime with { ProfilePrefix = Path.Combine(folder, "ort") });
+        session = new ModelSession(SeededWeights.Fill(graph, Seed), runtime with { ProfilePrefix = Path.Combine(folder.Value, "ort") });
     }
 
     /// <summary>Points of the grid.</summary>
@@ -82,7 +82,7 @@ public sealed class LayerProfiler : IDisposable
     public void Dispose()
     {
         session.Dispose();
-        Directory.Delete(folder, recursive: true);
+        folder.Dispose();
     }
 
     private IEnumerable<MeasuredRow> Rows(GridPoint point, List<(ImmutableArray<ProfiledNode> Nodes, double Sampling)> same)

@@ -64,26 +64,19 @@ public static class OnnxProfile
 
     private static List<(string Layer, bool IsDecode, double Seconds)> Times(OnnxGraph graph, string path, RuntimeOptions runtime, int repetitions, Action done)
     {
-        var folder = Directory.CreateTempSubdirectory("infermodel-profile-").FullName;
-        try
+        using var folder = TidyPath.Folder();
+        var profiled = runtime with { ProfilePrefix = Path.Combine(folder.Value, "ort") };
+        using var session = graph.Inputs.Any(SeededWeights.IsWeight)
+            ? new ModelSession(SeededWeights.Fill(graph, Seed), profiled)
+            : new ModelSession(graph, File.ReadAllBytes(path), profiled);
+        foreach (var (tokens, past) in new[] { (TransformerLayers.PromptTokens, 0), (1, TransformerLayers.PromptTokens) })
         {
-            var profiled = runtime with { ProfilePrefix = Path.Combine(folder, "ort") };
-            using var session = graph.Inputs.Any(SeededWeights.IsWeight)
-                ? new ModelSession(SeededWeights.Fill(graph, Seed), profiled)
-                : new ModelSession(graph, File.ReadAllBytes(path), profiled);
-            foreach (var (tokens, past) in new[] { (TransformerLayers.PromptTokens, 0), (1, TransformerLayers.PromptTokens) })
-            {
-                Run(session, tokens, past, repetitions, done);
-            }
+            Run(session, tokens, past, repetitions, done);
+        }
 
-            var places = TransformerLayers.Places(graph);
-            var runs = RuntimeProfile.Read(session.EndProfile());
-            return [.. runs.Index().Where(run => run.Index % (repetitions + 1) > 0).SelectMany(run => Sums(run.Item, places, isDecode: run.Index > repetitions))];
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        var places = TransformerLayers.Places(graph);
+        var runs = RuntimeProfile.Read(session.EndProfile());
+        return [.. runs.Index().Where(run => run.Index % (repetitions + 1) > 0).SelectMany(run => Sums(run.Item, places, isDecode: run.Index > repetitions))];
     }
 
     private static void Run(ModelSession session, int tokens, int past, int repetitions, Action done)
