@@ -34,7 +34,7 @@ public static class ModelVerification
             rounds++;
         }
 
-        var rows = profiler.Finish();
+        var rows = profiler.Finish(call);
         return new LayerProfile(DeviceFit.Fit(id, host, settings.Runtime.Threads, rows, source), rows, call, rounds);
     }
 
@@ -70,7 +70,7 @@ public static class ModelVerification
                 }
             }
 
-            rows = profiler.Finish();
+            rows = profiler.Finish(call);
         }
 
         var profile = new LayerProfile(DeviceFit.Fit(id, host, settings.Runtime.Threads, rows, source), rows, call, settings.Rounds);

@@ -68,7 +68,7 @@ public static class ShardedVerification
                 }
             }
 
-            rows = profiler.Finish();
+            rows = profiler.Finish(call);
         }
 
         var profile = new LayerProfile(DeviceFit.Fit(id, host, 1, rows, source), rows, call, settings.Rounds);
