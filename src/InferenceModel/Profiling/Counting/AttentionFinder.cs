@@ -193,7 +193,7 @@ internal sealed class AttentionFinder
             }
 
             // Exporters guard rows that see nothing: IsNaN beside Where.
-            var on = next.FirstOrDefault(node => node.Operator is "Where") ?? next.FirstOrDefault();
+            var on = next.FirstOrDefault(node => node.Operator is "Where") ?? (next.Count > 0 ? next[0] : null);
             if (on is null)
             {
                 return null;

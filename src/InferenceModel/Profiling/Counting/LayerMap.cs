@@ -82,8 +82,8 @@ internal sealed class LayerMap
                     return place[first];
                 }
 
-                // The norm of a compressed query: the projection that compresses stands before it.
-                if (roles.Maker(roles.Behind(norm.Inputs[0])) is { } behind && roles.IsProduct(behind))
+                // The norm of a compressed query: the projection that compresses stands before it. A norm that adds to the stream is none.
+                if (!norm.Operator.StartsWith("Skip", StringComparison.Ordinal) && roles.Maker(roles.Behind(norm.Inputs[0])) is { } behind && roles.IsProduct(behind))
                 {
                     first = behind;
                     continue;
