@@ -48,13 +48,14 @@ public sealed class RankGroupTests
         using (var other = new RankGroup(path, 1, 4, TimeSpan.FromSeconds(5)))
         {
             // It lives and is only slow: longer than the patience.
-            var slow = Task.Run(async () =>
+            var slow = new Thread(() =>
             {
-                await Task.Delay(900);
+                Thread.Sleep(900);
                 other.Barrier();
             });
+            slow.Start();
             ranks.Barrier();
-            slow.GetAwaiter().GetResult();
+            slow.Join();
         }
 
         Assert.Contains("no sign of life", Assert.Throws<RankLostException>(ranks.Barrier).Message, StringComparison.Ordinal);

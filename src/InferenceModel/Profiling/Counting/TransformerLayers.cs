@@ -94,12 +94,12 @@ public static class TransformerLayers
     {
         var sizes = ExportedSizes.Of(graph, tokens, past);
         var kernels = GraphWork.Count(graph, sizes, Bytes.Of(2));
+        var map = LayerMap.Of(graph, sizes);
         if (kernels.All(kernel => kernel.Kind != Operators.OperatorKind.Gemm))
         {
             throw new OnnxFormatException("no product with a weight is found in it; it is no transformer");
         }
 
-        var map = LayerMap.Of(graph, sizes);
         var place = graph.Nodes.Index().GroupBy(pair => pair.Item.Name).ToDictionary(same => same.Key, same => same.First().Index, StringComparer.Ordinal);
         return kernels.GroupBy(kernel => map.Layer(place.GetValueOrDefault(Base(kernel.Name)))).ToDictionary(same => same.Key, same => same.ToList());
     }
