@@ -34,12 +34,15 @@ internal sealed class OperatorTimes
             calls.AddRange(StepGrid.TokenSamples.Select(tokens => kernels.AsRun(part.Call(tokens))!));
         }
 
-        float[] factors = [.. kernels.Predict(calls).Select(prediction => (float)Math.Log(prediction.Factor))];
-        var next = 0;
-        foreach (var part in measured)
+        // A plan that shares is one of many, which keep all processors busy as it is.
+        var isAlone = shared is null;
+        float[] factors = [.. (isAlone ? kernels.PredictAtOnce(calls) : kernels.Predict(calls)).Select(prediction => (float)Math.Log(prediction.Factor))];
+        var sampled = new double[measured.Count][];
+        Parallel.For(0, measured.Count, new ParallelOptions { MaxDegreeOfParallelism = isAlone ? -1 : 1 }, i =>
+            sampled[i] = Curve(measured[i], kernels.ForOneThread(), factors.AsSpan(i * StepGrid.TokenSamples.Length, StepGrid.TokenSamples.Length)));
+        for (var i = 0; i < sampled.Length; i++)
         {
-            curves[part] = Curve(part, factors.AsSpan(next, StepGrid.TokenSamples.Length));
-            next += StepGrid.TokenSamples.Length;
+            curves[measured[i]] = sampled[i];
         }
 
         foreach (var part in looking)
@@ -60,7 +63,7 @@ internal sealed class OperatorTimes
 
     private bool IsMeasured(ContextOperator part) => kernels.AsRun(part.Call(part.IsPrefill ? StepShape.Prefill(1, 1) : StepShape.Decode(1, 1))) is not null;
 
-    private double[] Curve(TokenOperator part, ReadOnlySpan<float> factors)
+    private static double[] Curve(TokenOperator part, KernelPredictor kernels, ReadOnlySpan<float> factors)
     {
         var curve = new double[TokenGrid.Counts.Length];
         for (var i = 1; i < curve.Length; i++)
