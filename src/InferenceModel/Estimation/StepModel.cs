@@ -87,7 +87,7 @@ public sealed class StepModel(
 
     /// <summary>The sampled times of an operator that looks at caches.</summary>
     /// <param name="part">The operator.</param>
-    internal ContextTimes SurfaceOf(ContextOperator part) => times.Surface(part);
+    internal ContextTimes SurfaceOf(ContextOperator part) => times.SurfaceOf(part);
 
     /// <summary>Seconds of a function of tokens at the points of the grid; the first, no tokens, stays nothing.</summary>
     /// <param name="part">The operator.</param>
@@ -306,7 +306,7 @@ public sealed class StepModel(
                 return default;
             }
 
-            var seconds = times.Surface(looks).Seconds(shape);
+            var seconds = times.SurfaceOf(looks).Seconds(shape);
             return CallOf(part, shape) is { } call ? Split(seconds, kernels.Physics(call)) : Split(seconds, Parts(roofline.Time(part.Kind, work)));
         }
 
