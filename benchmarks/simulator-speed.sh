@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Times the simulator on one core and prints requests per processor second beside those of other simulators, measured on the
-# same kind of machine (AMD EPYC, 2 cores). Traces of 10,000 requests are repeated at other paces to outlast the start.
+# Times the simulator and prints requests per processor second (all threads, compiling included) beside those of other simulators, measured on
+# the same kind of machine (AMD EPYC, 2 cores). Runs are repeated to outlast the start; the best of three stands.
 # Usage: benchmarks/simulator-speed.sh FOLDER_WITH_TRACES
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -9,30 +9,62 @@ out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 dotnet publish -c Release src/InferenceModel.Cli -r linux-x64 --no-self-contained -p:PublishReadyToRun=true -o "$out" >/dev/null
 
+simulate() { "$out/infermodel" simulate --json --quiet "$@"; }
+number() { awk -F'[:,]' -v name="\"$1\"" '$1 ~ name {print $2 + 0; exit}'; }
+
 measure() {
   local name=$1
   shift
   local best=0
   for _ in 1 2 3; do
     local rate
-    rate=$(taskset -c 0 "$out/infermodel" simulate --json --quiet "$@" | awk -F'[:,]' '/"requests_per_cpu_s"/ {print int($2)}')
+    rate=$(taskset -c 0 "$out/infermodel" simulate --json --quiet "$@" | number requests_per_cpu_s)
+    rate=${rate%.*}
     ((rate > best)) && best=$rate
   done
-  printf '%-66s %12d requests/s\n' "$name" "$best"
+  printf '%-72s %10d requests/s\n' "$name" "$best"
 }
 
-measure "decode-dominated, 8B on H100, 3,000,000 of 64/256 at 60/s" --poisson 60 --isl 64 --osl 256 --count 3000000 --model llama-3.1-8b --system hgx_h100
-measure "Azure conversations, 8B on H100, chunked prefill" --trace "$traces/AzureLLMInferenceTrace_conv.csv" --repeat 20 --model llama-3.1-8b --system hgx_h100
-measure "conv_8b_10000, 8B on A100" --trace "$traces/conv_8b_10000.csv" --repeat 20 --model llama-3.1-8b --system hgx_a100
-measure "Mooncake conversations, prefix cache, 8B on 4 H200" --trace "$traces/mooncake_conversation.jsonl" --repeat 20 --model llama-3.1-8b --system hgx_h200 --replicas 4
+small=(--model llama-3.1-8b --system hgx_h100)
+echo "one core:"
+measure "decode-dominated, 8B on H100, 10,000,000 of 64/256 at 60/s" --poisson 60 --isl 64 --osl 256 --count 10000000 "${small[@]}"
+measure "the same at 110/s" --poisson 110 --isl 64 --osl 256 --count 10000000 "${small[@]}"
+measure "the same at 10/s" --poisson 10 --isl 64 --osl 256 --count 3000000 "${small[@]}"
+measure "Azure conversations, 8B on H100, chunked prefill, prefix cache off" --trace "$traces/AzureLLMInferenceTrace_conv.csv" --repeat 100 --no-prefix-cache "${small[@]}"
+measure "conv_8b_10000, 8B on A100" --trace "$traces/conv_8b_10000.csv" --repeat 200 --model llama-3.1-8b --system hgx_a100
+measure "Mooncake conversations, prefix cache, 8B on 4 H200" --trace "$traces/mooncake_conversation.jsonl" --repeat 40 --model llama-3.1-8b --system hgx_h200 --replicas 4
+
+echo
+echo "a stream of 10,000,000 requests:"
+if [ -x /usr/bin/time ]; then
+  /usr/bin/time -f '  %M KiB resident at most' "$out/infermodel" simulate --json --quiet --poisson 60 --isl 64 --osl 256 --count 10000000 "${small[@]}" 2>&1 >/dev/null | tail -1
+else
+  simulate --poisson 60 --isl 64 --osl 256 --count 10000000 "${small[@]}" >/dev/null &
+  most=0
+  while size=$(awk '/VmHWM/ {print $2}' "/proc/$!/status" 2>/dev/null) && [ -n "$size" ]; do
+    most=$size
+    sleep 0.2
+  done
+  wait
+  echo "  $most KiB resident at most"
+fi
+
+echo
+echo "independent runs, 3,000,000 requests each (wall seconds):"
+one() { taskset -c "$1" "$out/infermodel" simulate --json --quiet --poisson 60 --isl 64 --osl 256 --count 3000000 --seed "$2" "${small[@]}" >/dev/null; }
+start=$(date +%s.%N); one 0 1; middle=$(date +%s.%N); one 0 1 & one 1 2 & wait; end=$(date +%s.%N)
+awk -v a="$start" -v b="$middle" -v c="$end" 'BEGIN {printf "  one on one core %.2f, two on two cores %.2f: %.2f times the requests per second\n", b - a, c - b, 2 * (b - a) / (c - b)}'
+
 cat <<'PEERS'
 
-others, conv_8b_10000, 8B on A100 TP1, requests per processor second (start-up not counted); TTFT / TPOT / E2E mean, ms
-  Vidur 7d47513, vllm                232      99.4 / 19.76 / 4671
-  Vidur 7d47513, sarathi             238     112.9 / 17.31 / 4109
-  BLIS f90a1e3, trained-physics      165      57.6 / 12.69 / 2975
-  BLIS f90a1e3, roofline             133     114.8 /  8.03 / 1943
-  splitwise-sim 8f99e7d, 70B TP8   1,200     102.6 / 32.85 / 7623
+conv_8b_10000, 8B on A100 TP1: requests per processor second (start-up not counted); TTFT / TPOT / end to end, mean, ms
+  Vidur 7d47513, vllm                   232      99.4 / 19.76 / 4671
+  Vidur 7d47513, sarathi                238     112.9 / 17.31 / 4109
+  BLIS f90a1e3, trained-physics         165      57.6 / 12.69 / 2975
+  BLIS f90a1e3, roofline                133     114.8 /  8.03 / 1943
+  splitwise-sim 8f99e7d, 70B TP8      1,200     102.6 / 32.85 / 7623
 PEERS
-"$out/infermodel" simulate --json --quiet --trace "$traces/conv_8b_10000.csv" --model llama-3.1-8b --system hgx_a100 |
-  awk -F'[:,]' '/"(ttft|tpot|e2e)_ms"/ {name=$1} /"mean"/ && name {gsub(/[ "]/, "", name); printf "  InferenceModel mean %s %s\n", name, $2; name=""}'
+simulate --trace "$traces/conv_8b_10000.csv" --model llama-3.1-8b --system hgx_a100 >"$out/ours.json"
+rate=$(number requests_per_cpu_s <"$out/ours.json")
+mean() { awk -F'[:,]' -v name="\"$1\"" '$1 ~ name {found = 1} found && /"mean"/ {print $2 + 0; exit}' "$out/ours.json"; }
+printf '  %-34s %8d     %6.1f / %5.2f / %4.0f\n' "InferenceModel, the trace once" "${rate%.*}" "$(mean ttft_ms)" "$(mean tpot_ms)" "$(mean e2e_ms)"

@@ -28,8 +28,14 @@ public class SimulatorBenchmarks
         conversations = path is null ? Synthetic() : TraceReader.Read(path);
     }
 
-    [Benchmark(Description = "decode-dominated stream, 64 in, 256 out, 50 requests/s", OperationsPerInvoke = Stream)]
-    public long Decoding() => Run(new StreamSource(new ArrivalProcess.Poisson(50), new LengthDistribution.Constant(64, 256), Stream, 1), 192);
+    [Benchmark(Description = "decode-dominated stream, 64 in, 256 out, 60 requests/s", OperationsPerInvoke = Stream)]
+    public long Decoding() => Decoding(60, 1);
+
+    [Benchmark(Description = "the same, 10 requests/s", OperationsPerInvoke = Stream)]
+    public long DecodingLightly() => Decoding(10, 1);
+
+    [Benchmark(Description = "two such streams at 60 requests/s on two threads", OperationsPerInvoke = 2 * Stream)]
+    public void DecodingTwice() => Parallel.For(1, 3, seed => Decoding(60, (ulong)seed));
 
     [Benchmark(Description = "10,000 conversations, chunked prefill", OperationsPerInvoke = Conversations)]
     public long Conversation() => Run(new TraceSource(conversations), 1000);
@@ -49,13 +55,12 @@ public class SimulatorBenchmarks
         return new RequestTrace("log-normal", [.. requests], 1);
     }
 
+    private long Decoding(double rate, ulong seed) => Run(new StreamSource(new ArrivalProcess.Poisson(rate), new LengthDistribution.Constant(64, 256), Stream, seed), 192);
+
     private long Run(IRequestSource source, double context)
     {
         var metrics = new MetricsObserver();
-        new ServingSimulation(
-            new SimulationSettings { Groups = [ClosedLoopBenchmark.Group(prepared, context, 1, ReplicaRole.Whole, null)], RequestOverhead = prepared.Deployment.Engine.RequestOverhead.Value },
-            source,
-            metrics).Run();
+        new ServingSimulation(SimulationSettings.Of(prepared, context, 1), source, metrics).Run();
         return metrics.Completed;
     }
 }

@@ -34,6 +34,7 @@ internal static class ProfileCommand
         RuntimeProviders.Check(runtime.Provider, findings);
         Range(findings, "--threads", runtime.Threads, 1, Environment.ProcessorCount);
         Range(findings, "--budget", seconds, 1, MostSeconds);
+        MachineFiles.Check(parsed.GetValue(options.Out), parsed.GetValue(options.Name)!, findings);
         var onnx = parsed.GetValue(options.Onnx);
         var model = onnx is null ? Model(parsed, options, findings) : null;
         if (onnx is not null && (parsed.GetValue(options.Verify) || parsed.GetValue(options.Model) is not null || parsed.GetValue(options.Out) is not null))
@@ -62,7 +63,7 @@ internal static class ProfileCommand
         LayerProfile? profile = null;
         ProgressBar.Run(console, parsed, $"profiling {model.Id}", settings.Rounds * settings.Grid.Length, done =>
             profile = ModelVerification.Profile(model, id, host, settings, Source(model, host, settings.Runtime.Threads), done));
-        ProfileOutput.WriteFiles(parsed.GetValue(options.Out), host, profile!);
+        ProfileOutput.WriteFiles(parsed.GetValue(options.Out), host, profile!, ProfiledEngine.Alone(profile!, Source(model, host, settings.Runtime.Threads)));
         if (parsed.GetValue(options.Json))
         {
             console.Output.Write(ProfileOutput.Device(host, profile!));

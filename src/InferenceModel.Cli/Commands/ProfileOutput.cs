@@ -12,21 +12,21 @@ internal static class ProfileOutput
     /// <param name="host">The machine.</param>
     /// <param name="profile">The profile.</param>
     public static string Device(ProfiledHost host, LayerProfile profile) =>
-        DeviceFile.Text(profile.Device, host.Processor, TimeProvider.System.GetUtcNow().ToString("yyyy-MM", CultureInfo.InvariantCulture));
+        DeviceFile.Text(profile.Device, host.Processor, Date());
 
-    /// <summary>Writes the device file and the tables.</summary>
+    /// <summary>Writes the machine's files and the tables.</summary>
     /// <param name="folder">The folder, or null for no files.</param>
     /// <param name="host">The machine.</param>
     /// <param name="profile">The profile.</param>
-    public static void WriteFiles(string? folder, ProfiledHost host, LayerProfile profile)
+    /// <param name="machine">What was made of it.</param>
+    public static void WriteFiles(string? folder, ProfiledHost host, LayerProfile profile, ProfiledMachine machine)
     {
         if (folder is null)
         {
             return;
         }
 
-        var devices = Directory.CreateDirectory(Path.Combine(folder, "devices")).FullName;
-        File.WriteAllText(Path.Combine(devices, $"{profile.Device.Id}.json"), Device(host, profile));
+        MachineFiles.Write(folder, machine, host.Processor, Date());
         KernelTableFiles.Write(Path.Combine(folder, "kernels"), profile.Device.Id, RuntimeProviders.RuntimeVersion, profile.Rows);
     }
 
@@ -45,6 +45,7 @@ internal static class ProfileOutput
             0, 4);
     }
 
-    private static string Number(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
+    private static string Date() => TimeProvider.System.GetUtcNow().ToString("yyyy-MM", CultureInfo.InvariantCulture);
 
+    private static string Number(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
 }

@@ -4,6 +4,7 @@ using System.Globalization;
 using InferenceModel.Calibration;
 using InferenceModel.Models;
 using InferenceModel.Profiling.Measuring;
+using InferenceModel.Profiling.Running;
 using InferenceModel.Units;
 
 namespace InferenceModel.Cli.Commands;
@@ -11,9 +12,8 @@ namespace InferenceModel.Cli.Commands;
 /// <summary><c>infermodel profile --verify</c>: the profile against a whole model, and against two processes that share it.</summary>
 internal static class ProfileVerification
 {
-    private const string ShardedName = "one_core";
-
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
 
     /// <summary>Runs the verification, or the part of the second rank.</summary>
     /// <param name="console">Where it writes.</param>
@@ -27,48 +27,84 @@ internal static class ProfileVerification
         var source = ProfileCommand.Source(model, host, settings.Runtime.Threads);
         if (parsed.GetValue(options.RankFile) is { } file)
         {
-            Share(model, file, 1, host, settings, source, () => { });
-            return ExitCode.Ok;
+            return Second(console, model, file, host, settings, source);
         }
 
         VerificationReport? report = null;
         var points = (settings.Rounds * settings.Grid.Length * 2) + settings.Verified.Length + settings.Sharded.Length;
+        var (sharded, refusal) = ((ShardedReport?)null, Environment.ProcessorCount < 2 ? "the machine has one core" : ShardedVerification.Refusal(model));
+        var isLost = false;
         ProgressBar.Run(console, parsed, $"verifying with {model.Id}", points, done =>
         {
             var (profile, verified) = ModelVerification.Verify(model, parsed.GetValue(options.Name)!, host, settings, source, done);
-            var refusal = Environment.ProcessorCount < 2 ? "the machine has one core" : ShardedVerification.Refusal(model);
-            report = new VerificationReport(model.Id, profile, verified, refusal is null ? TwoRanks(parsed, options, model, host, settings, source, done) : null, refusal);
+            if (refusal is null)
+            {
+                (sharded, refusal) = TwoRanks(parsed, options, model, host, settings, source, done);
+                isLost = sharded is null;
+            }
+
+            report = new VerificationReport(model.Id, profile, verified, sharded, refusal);
         });
-        ProfileOutput.WriteFiles(parsed.GetValue(options.Out), host, report!.Profile);
+        var folder = parsed.GetValue(options.Out);
+        ProfileOutput.WriteFiles(folder, host, report!.Profile, ProfiledEngine.Alone(report.Profile, source));
+        if (sharded is not null)
+        {
+            ProfileOutput.WriteFiles(folder, host, sharded.Profile, sharded.Machine);
+        }
+
         Write(console, parsed, report, parsed.GetValue(options.Json));
-        return ExitCode.Ok;
+        if (!isLost)
+        {
+            return ExitCode.Ok;
+        }
+
+        console.Errors.WriteLine($"infermodel: two ranks were not measured: {refusal}");
+        return ExitCode.SomeRowsFailed;
     }
 
-    private static ShardedReport TwoRanks(ParseResult parsed, ProfileOptions options, LanguageModel model, ProfiledHost host, ProfileSettings settings, string source, Action done)
+    /// <summary>The part of the second rank; what goes wrong is for the first to tell.</summary>
+    private static ExitCode Second(CommandConsole console, LanguageModel model, string file, ProfiledHost host, ProfileSettings settings, string source)
     {
-        var file = Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"infermodel-{Environment.ProcessId}");
         try
         {
-            using var second = Start(parsed, options, file);
-            try
-            {
-                return Share(model, file, 0, host, settings, source, done);
-            }
-            finally
-            {
-                if (!second.WaitForExit(TimeSpan.FromSeconds(20)))
-                {
-                    second.Kill();
-                }
-            }
+            Share(model, file, 1, host, settings, (source, ShardedId(string.Empty)), () => { }, () => null);
+            return ExitCode.Ok;
+        }
+        catch (RankLostException exception)
+        {
+            console.Errors.WriteLine($"infermodel: second rank: {exception.Message}");
+            return ExitCode.SomeRowsFailed;
+        }
+    }
+
+    private static string ShardedId(string name) => $"{name}_ranks";
+
+    private static (ShardedReport? Report, string? Reason) TwoRanks(
+        ParseResult parsed, ProfileOptions options, LanguageModel model, ProfiledHost host, ProfileSettings settings, string source, Action done)
+    {
+        var file = Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"infermodel-{Path.GetRandomFileName()}");
+        using var tidy = new TidyPath(file);
+        using var second = Start(parsed, options, file);
+        try
+        {
+            string? Gone() => second.HasExited ? string.Create(CultureInfo.InvariantCulture, $"the second process ended with exit code {second.ExitCode}") : null;
+            return (Share(model, file, 0, host, settings, (source, ShardedId(parsed.GetValue(options.Name)!)), done, Gone), null);
+        }
+        catch (RankLostException exception)
+        {
+            return (null, exception.Message);
         }
         finally
         {
-            File.Delete(file);
+            if (!second.WaitForExit(Farewell))
+            {
+                second.Kill();
+            }
         }
     }
 
-    private static ShardedReport Share(LanguageModel model, string file, int rank, ProfiledHost host, ProfileSettings settings, string source, Action done)
+    private static ShardedReport Share(
+        LanguageModel model, string file, int rank, ProfiledHost host, ProfileSettings settings, (string Source, string Id) names, Action done, Func<string?> gone)
     {
         if (OperatingSystem.IsLinux() || OperatingSystem.IsWindows())
         {
@@ -76,9 +112,9 @@ internal static class ProfileVerification
             self.ProcessorAffinity = 1 << rank;
         }
 
-        using var ranks = new RankGroup(file, rank, ShardedVerification.LargestMessage(model), Patience);
+        using var ranks = new RankGroup(file, rank, ShardedVerification.LargestMessage(model), Patience, gone);
         var few = settings with { Rounds = Math.Min(settings.Rounds, 2), Repetitions = Math.Min(settings.Repetitions, 4) };
-        return ShardedVerification.Run(model, ranks, host, few, ShardedName, source, done);
+        return ShardedVerification.Run(model, ranks, host, few, names.Id, names.Source, done);
     }
 
     private static Process Start(ParseResult parsed, ProfileOptions options, string file)

@@ -24,7 +24,7 @@ internal static class SimulateCommand
     {
         var options = new SimulateOptions();
         var command = new Command("simulate", "Simulate a trace or a stream of requests on a deployment.");
-        foreach (var option in options.All.Concat(options.Fleet.All))
+        foreach (var option in options.All)
         {
             command.Options.Add(option);
         }
@@ -37,7 +37,8 @@ internal static class SimulateCommand
     {
         var catalog = CommonOptions.EstimatingCatalog(parsed);
         var workload = options.Workload(parsed);
-        var file = parsed.GetValue(options.Scenario) is { } path
+        var path = parsed.GetValue(options.Scenario);
+        var file = path is not null
             ? ScenarioReader.Read(path, catalog)
             : ScenarioReader.Parse("command line", options.ToCsv(parsed), catalog);
         if (file.Findings.Length > 0)
@@ -51,42 +52,59 @@ internal static class SimulateCommand
             return RunCommand.Simulate(console, parsed, file, runner, new ScenarioSimulator(options.Seed(parsed), options.StepByStep(parsed)), parsed.GetValue(options.Json));
         }
 
+        if (path is null)
+        {
+            var prompts = file.Rows.Length > 1 ? runner.Run(file.Rows[1]) : null;
+            return Simulate(console, parsed, options, catalog, runner.Run(file.Rows[0]), prompts, requests) ? ExitCode.Ok : ExitCode.NothingFeasible;
+        }
+
         var code = ExitCode.Ok;
         foreach (var row in file.Rows)
         {
-            code = Simulate(console, parsed, options, catalog, runner.Run(row), requests) ? code : ExitCode.NothingFeasible;
+            code = Simulate(console, parsed, options, catalog, runner.Run(row), null, requests) ? code : ExitCode.NothingFeasible;
         }
 
         return code;
     }
 
     private static bool Simulate(
-        CommandConsole console, ParseResult parsed, SimulateOptions options, ModelCatalog catalog, ScenarioResult row, (Func<IRequestSource> Source, double Context) requests)
+        CommandConsole console, ParseResult parsed, SimulateOptions options, ModelCatalog catalog, ScenarioResult row, ScenarioResult? other, (Func<IRequestSource> Source, double Context) requests)
     {
-        if (row.Prepared is not { Plan: not null } prepared)
+        foreach (var part in other is null ? [row] : new[] { row, other })
         {
-            console.Errors.WriteLine($"{row.Row.Scenario?.Id}: {ResultColumns.Words(row.Status.ToString())}: {row.Reason}");
-            return false;
+            if (part.Prepared is not { Plan: not null } || (part.Prompts is { Plan: null }))
+            {
+                console.Errors.WriteLine($"{part.Row.Scenario?.Id}: {ResultColumns.Words(part.Status.ToString())}: {part.Reason}");
+                return false;
+            }
         }
 
+        var (prepared, prompts) = (row.Prepared!, other?.Prepared ?? row.Prompts);
         var plan = prepared.Deployment.Plan;
-        var group = ClosedLoopBenchmark.Group(prepared, requests.Context, plan.Replicas, ReplicaRole.Whole, null);
-        group = group with { Settings = options.Pinned(parsed, group.Settings) };
-        var settings = options.Fleet.Apply(parsed, options.Settings(parsed, group, prepared.Deployment.Engine.RequestOverhead.Value), prepared);
+        var settings = prompts is null
+            ? SimulationSettings.Of(prepared, requests.Context, plan.Replicas)
+            : SimulationSettings.Of(new DisaggregatedDeployment(prompts, prompts.Deployment.Plan.Replicas, prepared, plan.Replicas), requests.Context, requests.Context);
+        settings = settings with { Groups = [.. settings.Groups.Select(group => options.Replica.Apply(parsed, group))], Seed = options.Seed(parsed), StepByStep = options.StepByStep(parsed) };
+        settings = options.Fleet.Apply(parsed, settings);
         var machines = settings.Groups.Sum(some => some.Count);
-        var metrics = new MetricsObserver(options.Fleet.Goals(parsed));
+        var accelerators = plan.AcceleratorsPerReplica * settings.Groups[^1].Count + (prompts is null ? 0 : prompts.Deployment.Plan.AcceleratorsPerReplica * settings.Groups[0].Count);
+        var metrics = new MetricsObserver(options.Fleet.Goals(parsed)) { FirstCacheCounted = prompts is null ? 0 : settings.Groups[0].Count };
+        var (tenants, rowLength) = (new TenantObserver(), options.RowLength(parsed));
         using var rows = Open(parsed.GetValue(options.Requests));
         using var timeline = Open(parsed.GetValue(options.ChromeTrace));
         using var chrome = timeline is null ? null : new ChromeTraceObserver(timeline);
-        ISimulationObserver[] observers = [metrics, .. rows is null ? (ISimulationObserver[])[] : [new RequestCsvObserver(rows)], .. chrome is null ? (ISimulationObserver[])[] : [chrome]];
+        using var curve = Open(parsed.GetValue(options.Timeline));
+        using var overTime = curve is null ? null : new TimelineObserver(curve, rowLength);
         var before = Environment.CpuUsage.TotalTime;
         var watch = Stopwatch.StartNew();
         var source = requests.Source();
-        var simulation = Run(console, parsed, settings, source, observers);
-        var blocks = group.Settings.KvBlocks * group.Settings.AttentionRanks;
-        var report = new SimulationReport(metrics, plan.AcceleratorsPerReplica * machines, blocks, row.Economics?.Power ?? default, simulation.Events)
+        List<ISimulationObserver?> observers = [metrics, options.Load.HasTenants(parsed) ? tenants : null, rows is null ? null : new RequestCsvObserver(rows), chrome, overTime];
+        var simulation = Run(console, parsed, settings, source, [.. observers.OfType<ISimulationObserver>()]);
+        var cache = settings.Groups[^1].Settings;
+        var report = new SimulationReport(metrics, accelerators, cache.KvBlocks * cache.AttentionRanks, row.Economics?.Power ?? default, simulation.Events)
         {
             Intervals = catalog.Intervals is { } intervals && Condition(row, settings, metrics, machines) is { } condition ? intervals.Find(condition) : null,
+            Tenants = tenants.Rows,
         };
         Print(console, parsed, options, report, Seconds.Of(watch.Elapsed.TotalSeconds), Seconds.Of((Environment.CpuUsage.TotalTime - before).TotalSeconds), Math.Max(machines, metrics.MostReplicas));
         return true;
@@ -96,7 +114,7 @@ internal static class SimulateCommand
     private static OperatingCondition? Condition(ScenarioResult row, SimulationSettings settings, MetricsObserver metrics, int machines)
     {
         if (row is not { Estimate: { } estimate, Prepared: { } prepared } || metrics.Completed == 0
-            || settings is not { Groups: [{ Settings.Speculation: null }], Faults: null, Autoscaling: null })
+            || settings is not { Groups: [{ Settings: { Speculation: null, Adapters: null } }], Faults: null, Autoscaling: null })
         {
             return null;
         }
@@ -139,6 +157,11 @@ internal static class SimulateCommand
             ["figure", "value"],
             report.Counts(wall, processor, replicas).Select(pair => (IReadOnlyList<string>)[pair.Name, ResultColumns.Text(pair.Value)]),
             0);
+        if (report.Tenants.Count > 0)
+        {
+            console.WriteTable(parsed, TenantRow.Header, report.Tenants.Select(tenant => tenant.Cells), 0);
+        }
+
         foreach (var (reason, count) in report.Metrics.Reasons)
         {
             console.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count} requests rejected or lost: {reason}"));

@@ -1,79 +1,93 @@
 using System.CommandLine;
-using System.Globalization;
-using InferenceModel.Catalog;
-using InferenceModel.Estimation;
+using InferenceModel.Reports;
 using InferenceModel.Simulation;
 using InferenceModel.Units;
 
 namespace InferenceModel.Cli.Commands;
 
-/// <summary>The options of <c>simulate</c> that concern many machines, and drafts; each is a short list such as <c>2:4</c>.</summary>
+/// <summary>The options of <c>simulate</c> that concern many machines; most are a short list such as <c>2:4</c>.</summary>
 internal sealed class SimulateFleetOptions
 {
     private const double ScalingInterval = 15;
     private const int LooksBeforeShrinking = 4;
 
-    private readonly Option<string?> split = new("--disagg") { Description = "P:D, machines that compute prompts and machines that decode, in place of --replicas." };
-    private readonly Option<string?> drafts = new("--speculate") { Description = "TOKENS:ACCEPTANCE[:COST], draft tokens a step, chance that one is accepted, time of one over that of a step." };
-    private readonly Option<string?> faults = new("--faults") { Description = "MTBF_S:REPAIR_S:RETRIES, mean seconds between failures of a replica, seconds of repair, retries of a request." };
-    private readonly Option<string?> scaling = new("--autoscale") { Description = "MIN:MAX:TARGET:COLD_S, replicas, requests each should have, seconds of a cold start." };
-    private readonly Option<string?> goals = new("--slo") { Description = "TTFT_MS:TPOT_MS, latencies a good request keeps." };
+    private readonly Option<string> routing = new("--routing") { Description = "round_robin, least_loaded, power_of_two, prefix_aware or kv_aware.", DefaultValueFactory = _ => "least_loaded" };
+    private readonly Option<double> viewAge = new("--router-view-age") { Description = "Seconds after which the router looks at the replicas anew.", DefaultValueFactory = _ => 0 };
+    private readonly Option<string?> admission = new("--admit") { Description = "IN_FLIGHT[:TOKENS_PER_S:BURST_TOKENS], requests in flight beyond which one is rejected (0 is no limit), rate and size of a bucket of tokens." };
+    private readonly Option<int> layers = new("--stream-layers") { Description = "Layers whose caches move one by one while the prompt is still computed.", DefaultValueFactory = _ => 1 };
+    private readonly Option<bool> early = new("--first-token-early") { Description = "The machine that computes the prompt sends the first token, before the cache moves." };
+    private readonly Option<string?> faults = new("--faults") { Description = "MTBF_S:REPAIR_S:RETRIES, mean seconds between failures of a replica, seconds of repair, retries of a request; then it is lost." };
+    private readonly Option<string?> scaling = new("--autoscale") { Description = "MIN:MAX:TARGET:COLD_S[:INTERVAL_S[:LOOKS]], replicas, requests each should have, seconds of a cold start, seconds between looks (15), looks in a row that must ask for fewer (4)." };
+    private readonly Option<string?> goals = new("--slo") { Description = "TTFT_MS:TPOT_MS[:E2E_MS], latencies a good request keeps; 0 is no bound." };
 
     /// <summary>All options.</summary>
-    public IEnumerable<Option> All => [split, drafts, faults, scaling, goals];
+    public IEnumerable<Option> All => [routing, viewAge, admission, layers, early, faults, scaling, goals];
 
     /// <summary>Latencies a good request keeps.</summary>
     /// <param name="parsed">The command line.</param>
-    public LatencyGoals Goals(ParseResult parsed) =>
-        Numbers(parsed, goals, 2, 2) is { } given ? new LatencyGoals(Seconds.OfMilliseconds(given[0]), Seconds.OfMilliseconds(given[1]), Seconds.Zero) : default;
+    public LatencyGoals Goals(ParseResult parsed) => OptionNumbers.Of(parsed, goals, 2, 3) is { } given
+        ? new LatencyGoals(Seconds.OfMilliseconds(given[0]), Seconds.OfMilliseconds(given[1]), Seconds.OfMilliseconds(given.Length > 2 ? given[2] : 0))
+        : default;
 
     /// <summary>Applies the options to a run.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <param name="settings">The run without them, of one group.</param>
-    /// <param name="prepared">The deployment.</param>
-    public SimulationSettings Apply(ParseResult parsed, SimulationSettings settings, PreparedDeployment prepared)
+    /// <param name="settings">The run without them.</param>
+    public SimulationSettings Apply(ParseResult parsed, SimulationSettings settings)
     {
-        if (Numbers(parsed, drafts, 2, 3) is { } draft)
+        settings = settings with
         {
-            var speculation = new SpeculativeDecoding((int)draft[0], Math.Min(1, draft[1]), draft.Length > 2 ? draft[2] : 0);
-            settings = settings with { Groups = [settings.Groups[0] with { Settings = settings.Groups[0].Settings with { Speculation = speculation } }] };
+            Routing = Routing(parsed),
+            RouterViewAge = Seconds.Of(InRange(viewAge, parsed.GetValue(viewAge), 0, 1e6)),
+            Transfer = settings.Transfer with { StreamedLayers = (int)InRange(layers, parsed.GetValue(layers), 1, 10_000), FirstTokenAfterTransfer = !parsed.GetValue(early) },
+        };
+        if (OptionNumbers.Of(parsed, admission, 1, 3) is { } admit)
+        {
+            settings = settings with { Admission = new AdmissionRules((long)admit[0], admit.Length > 1 ? admit[1] : 0, admit.Length > 2 ? admit[2] : admit.Length > 1 ? admit[1] : 0) };
         }
 
-        if (Numbers(parsed, split, 2, 2) is { } machines)
+        if (OptionNumbers.Of(parsed, faults, 3, 3) is { } fault)
         {
-            var group = settings.Groups[0];
+            settings = settings with { Faults = new FaultRules(Seconds.Of(Math.Max(0.001, fault[0])), Seconds.Of(fault[1]), (int)Math.Min(fault[2], int.MaxValue)) };
+        }
+
+        if (OptionNumbers.Of(parsed, scaling, 4, 6) is { } scale)
+        {
+            if (settings.Groups.Length > 1)
+            {
+                throw OptionNumbers.Fault(scaling, parsed.GetValue(scaling)!, "no separate machines for prompts beside it");
+            }
+
+            var least = Math.Max(1, (int)Math.Min(scale[0], 1e6));
             settings = settings with
             {
-                Groups = [group with { Count = Math.Max(1, (int)machines[0]), Role = ReplicaRole.Prefill }, group with { Count = Math.Max(1, (int)machines[1]), Role = ReplicaRole.Decode }],
-                Transfer = ClosedLoopBenchmark.TransferOf(prepared.Deployment, prepared.Deployment),
+                Autoscaling = new AutoscalingRules(
+                    least,
+                    Math.Max(least, (int)Math.Min(scale[1], 1e6)),
+                    Math.Max(0.01, scale[2]),
+                    Seconds.Of(scale.Length > 4 ? Math.Max(0.001, scale[4]) : ScalingInterval),
+                    Seconds.Of(scale[3]),
+                    scale.Length > 5 ? Math.Max(1, (int)Math.Min(scale[5], 1e6)) : LooksBeforeShrinking),
             };
-        }
-
-        if (Numbers(parsed, faults, 3, 3) is { } fault)
-        {
-            settings = settings with { Faults = new FaultRules(Seconds.Of(Math.Max(0.001, fault[0])), Seconds.Of(fault[1]), (int)fault[2]) };
-        }
-
-        if (Numbers(parsed, scaling, 4, 4) is { } scale)
-        {
-            var least = Math.Max(1, (int)scale[0]);
-            settings = settings with { Autoscaling = new AutoscalingRules(least, Math.Max(least, (int)scale[1]), Math.Max(0.01, scale[2]), Seconds.Of(ScalingInterval), Seconds.Of(scale[3]), LooksBeforeShrinking) };
         }
 
         return settings;
     }
 
-    private static double[]? Numbers(ParseResult parsed, Option<string?> option, int fewest, int most)
+    private RoutingPolicy Routing(ParseResult parsed)
     {
-        if (parsed.GetValue(option) is not { } text)
+        var text = parsed.GetValue(routing)!;
+        foreach (var policy in Enum.GetValues<RoutingPolicy>())
         {
-            return null;
+            if (ResultColumns.Words(policy.ToString()) == text)
+            {
+                return policy;
+            }
         }
 
-        var numbers = Array.ConvertAll(text.Split(':'), part =>
-            double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number is >= 0 and <= 1e9 ? number : double.NaN);
-        return numbers.Length >= fewest && numbers.Length <= most && !Array.Exists(numbers, double.IsNaN)
-            ? numbers
-            : throw new BadInputException(new Finding("command line", 0, 0, option.Name, text, $"numbers from 0 to 1e9 apart by colons: {option.Description}"));
+        throw OptionNumbers.Fault(routing, text, $"one of {string.Join(", ", Enum.GetValues<RoutingPolicy>().Select(policy => ResultColumns.Words(policy.ToString())))}");
     }
+
+    private static double InRange(Option option, double number, double least, double most) => number >= least && number <= most
+        ? number
+        : throw OptionNumbers.Fault(option, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{number}"), string.Create(System.Globalization.CultureInfo.InvariantCulture, $"a number from {least} to {most}"));
 }

@@ -1,26 +1,14 @@
 using System.CommandLine;
 using System.Globalization;
 using InferenceModel.Catalog;
-using InferenceModel.Catalog.Traces;
-using InferenceModel.Simulation;
 using InferenceModel.Units;
 using InferenceModel.Workloads;
 
 namespace InferenceModel.Cli.Commands;
 
-/// <summary>The options of <c>simulate</c>, the scenario they stand for, and the requests.</summary>
+/// <summary>The options of <c>simulate</c>: the scenario they stand for, and what is written.</summary>
 internal sealed class SimulateOptions
 {
-    private readonly Option<string?> trace = new("--trace") { Description = "Recorded requests: Azure, Mooncake, BurstGPT, Vidur, APEX or our own CSV (arrival_s,input_tokens,output_tokens)." };
-    private readonly Option<double?> poisson = new("--poisson") { Description = "Requests per second at random, in place of a trace." };
-    private readonly Option<int?> concurrency = new("--concurrency", "-c") { Description = "Requests kept in flight, in place of a trace." };
-    private readonly Option<int> isl = new("--isl") { Description = "Prompt tokens.", DefaultValueFactory = _ => 1024 };
-    private readonly Option<int> osl = new("--osl") { Description = "Answer tokens.", DefaultValueFactory = _ => 256 };
-    private readonly Option<int> count = new("--count") { Description = "Requests.", DefaultValueFactory = _ => 1000 };
-    private readonly Option<double> spread = new("--least-length") { Description = "Lengths are uniform from this share of isl and osl to all of it.", DefaultValueFactory = _ => 1 };
-    private readonly Option<double> rateScale = new("--rate-scale") { Description = "Pace of the trace over its own.", DefaultValueFactory = _ => 1 };
-    private readonly Option<double> lengthScale = new("--length-scale") { Description = "Tokens of the trace over its own.", DefaultValueFactory = _ => 1 };
-    private readonly Option<int> repeat = new("--repeat") { Description = "Times the trace is played, one after the other.", DefaultValueFactory = _ => 1 };
     private readonly Option<string?> model = new("--model", "-m") { Description = "Model name, config.json, or a folder with one." };
     private readonly Option<string?> system = new("--system", "--hw", "-s") { Description = "System name." };
     private readonly Option<string> engine = new("--engine") { Description = "Engine name.", DefaultValueFactory = _ => "vllm" };
@@ -29,14 +17,22 @@ internal sealed class SimulateOptions
     private readonly Option<int> attention = new("--dp") { Description = "Attention data parallel width.", DefaultValueFactory = _ => 1 };
     private readonly Option<int> expert = new("--ep") { Description = "Expert parallel width.", DefaultValueFactory = _ => 1 };
     private readonly Option<int> replicas = new("--replicas") { Description = "Copies.", DefaultValueFactory = _ => 1 };
+    private readonly Option<string?> split = new("--disagg") { Description = "P:D, machines that compute prompts and machines that decode, in place of --replicas." };
+    private readonly Option<string?> prefillSystem = new("--prefill-system") { Description = "System of the machines that compute prompts, if another." };
+    private readonly Option<int?> prefillTensor = new("--prefill-tp") { Description = "Their tensor parallel width, if another." };
+    private readonly Option<int?> prefillPipeline = new("--prefill-pp") { Description = "Their pipeline stages." };
+    private readonly Option<int?> prefillAttention = new("--prefill-dp") { Description = "Their attention data parallel width." };
+    private readonly Option<int?> prefillExpert = new("--prefill-ep") { Description = "Their expert parallel width." };
     private readonly Option<string?> precision = new("--precision") { Description = "Weight format in place of the checkpoint's." };
     private readonly Option<string?> kvPrecision = new("--kv-precision") { Description = "Cache format in place of the checkpoint's." };
-    private readonly Option<long?> kvBlocks = new("--kv-blocks") { Description = "Cache blocks of a rank in place of what memory leaves." };
-    private readonly Option<int?> batchedTokens = new("--max-batched-tokens") { Description = "Tokens of a step in place of the engine's." };
-    private readonly Option<int?> sequences = new("--max-sequences") { Description = "Requests running at once in place of the engine's." };
-    private readonly Option<string> routing = new("--routing") { Description = "round_robin, least_loaded, power_of_two, prefix_aware or kv_aware.", DefaultValueFactory = _ => "least_loaded" };
     private readonly Option<ulong> seed = new("--seed") { Description = "Seed of all chance.", DefaultValueFactory = _ => 1 };
     private readonly Option<bool> stepByStep = new("--step-by-step") { Description = "Every decode step by itself: slow, the judge of leaping." };
+
+    /// <summary>Options that say which requests come.</summary>
+    public SimulateWorkloadOptions Load { get; } = new();
+
+    /// <summary>Options that concern one replica.</summary>
+    public SimulateReplicaOptions Replica { get; } = new();
 
     /// <summary>Options that concern many machines.</summary>
     public SimulateFleetOptions Fleet { get; } = new();
@@ -47,6 +43,12 @@ internal sealed class SimulateOptions
     /// <summary>Requests to a file.</summary>
     public Option<string?> Requests { get; } = new("--requests") { Description = "Write one row a request to FILE.csv." };
 
+    /// <summary>Queue, cache and traffic over time to a file.</summary>
+    public Option<string?> Timeline { get; } = new("--timeline") { Description = "Write traffic, queue, cache and work over time to FILE.csv." };
+
+    /// <summary>Length of a row of that file.</summary>
+    public Option<double> Interval { get; } = new("--interval") { Description = "Seconds of a row of --timeline.", DefaultValueFactory = _ => 10 };
+
     /// <summary>Timeline to a file.</summary>
     public Option<string?> ChromeTrace { get; } = new("--chrome-trace") { Description = "Write a timeline for Perfetto or chrome://tracing to FILE.json." };
 
@@ -56,9 +58,15 @@ internal sealed class SimulateOptions
     /// <summary>All options.</summary>
     public IEnumerable<Option> All =>
     [
-        trace, poisson, concurrency, isl, osl, count, spread, rateScale, lengthScale, repeat, Scenario, model, system, engine, tensor, pipeline, attention, expert, replicas, precision,
-        kvPrecision, kvBlocks, batchedTokens, sequences, routing, seed, stepByStep, Requests, ChromeTrace, Json,
+        .. Load.All, Scenario, model, system, engine, tensor, pipeline, attention, expert, replicas, split, prefillSystem, prefillTensor, prefillPipeline, prefillAttention, prefillExpert,
+        precision, kvPrecision, .. Replica.All, .. Fleet.All, seed, stepByStep, Requests, Timeline, Interval, ChromeTrace, Json,
     ];
+
+    /// <summary>Length of a row of <see cref="Timeline"/>.</summary>
+    /// <param name="parsed">The command line.</param>
+    public Seconds RowLength(ParseResult parsed) => parsed.GetValue(Interval) is >= 0.001 and <= 1e9 and var length
+        ? Seconds.Of(length)
+        : throw OptionNumbers.Fault(Interval, string.Create(CultureInfo.InvariantCulture, $"{parsed.GetValue(Interval)}"), "seconds from 0.001 to 1e9");
 
     /// <summary>Seed of all chance.</summary>
     /// <param name="parsed">The command line.</param>
@@ -68,7 +76,10 @@ internal sealed class SimulateOptions
     /// <param name="parsed">The command line.</param>
     public bool StepByStep(ParseResult parsed) => parsed.GetValue(stepByStep);
 
-    /// <summary>The scenario the flags stand for; its load is only a placeholder where requests come from a trace.</summary>
+    /// <summary>
+    /// The scenario the flags stand for; its load is only a placeholder where requests come from elsewhere. With separate machines for
+    /// prompts a second row describes those.
+    /// </summary>
     /// <param name="parsed">The command line.</param>
     public string ToCsv(ParseResult parsed)
     {
@@ -86,99 +97,27 @@ internal sealed class SimulateOptions
             throw new BadInputException(findings);
         }
 
-        return string.Create(CultureInfo.InvariantCulture,
-            $"scenario_id,model,hw,engine,tp,pp,ep,dp,replicas,precision,kv_precision,isl,osl,request_rate\nsimulation,\"{parsed.GetValue(model)}\",\"{parsed.GetValue(system)}\",\"{parsed.GetValue(engine)}\",{parsed.GetValue(tensor)},{parsed.GetValue(pipeline)},{parsed.GetValue(expert)},{parsed.GetValue(attention)},{parsed.GetValue(replicas)},{parsed.GetValue(precision)},{parsed.GetValue(kvPrecision)},{parsed.GetValue(isl)},{parsed.GetValue(osl)},1\n");
+        var machines = OptionNumbers.Of(parsed, split, 2, 2);
+        int Machines(int at) => (int)Math.Clamp(machines[at], 1, 1e6);
+        var (tp, pp, ep, dp) = (parsed.GetValue(tensor), parsed.GetValue(pipeline), parsed.GetValue(expert), parsed.GetValue(attention));
+        var (input, output) = Load.Lengths(parsed);
+        string Row(string id, string? on, int tp, int pp, int ep, int dp, int count) => string.Create(CultureInfo.InvariantCulture,
+            $"{id},\"{parsed.GetValue(model)}\",\"{on}\",\"{parsed.GetValue(engine)}\",{tp},{pp},{ep},{dp},{count},{parsed.GetValue(precision)},{parsed.GetValue(kvPrecision)},{input},{output},1\n");
+        return "scenario_id,model,hw,engine,tp,pp,ep,dp,replicas,precision,kv_precision,isl,osl,request_rate\n"
+            + Row("simulation", parsed.GetValue(system), tp, pp, ep, dp, machines is null ? parsed.GetValue(replicas) : Machines(1))
+            + (machines is null ? string.Empty : Row(
+                "prefill",
+                parsed.GetValue(prefillSystem) ?? parsed.GetValue(system),
+                parsed.GetValue(prefillTensor) ?? tp,
+                parsed.GetValue(prefillPipeline) ?? pp,
+                parsed.GetValue(prefillExpert) ?? ep,
+                parsed.GetValue(prefillAttention) ?? dp,
+                Machines(0)));
     }
 
     /// <summary>The requests, or null where each scenario's own load is to be simulated.</summary>
     /// <param name="parsed">The command line.</param>
     /// <returns>A source for every call, and the mean context of a request.</returns>
-    public (Func<IRequestSource> Source, double Context)? Workload(ParseResult parsed)
-    {
-        var given = (parsed.GetValue(trace) is null ? 0 : 1) + (parsed.GetValue(poisson) is null ? 0 : 1) + (parsed.GetValue(concurrency) is null ? 0 : 1);
-        if (given == 0 && parsed.GetValue(Scenario) is not null)
-        {
-            return null;
-        }
-
-        if (given != 1)
-        {
-            throw new BadInputException(new Finding("command line", 0, 0, "--trace", string.Empty, $"exactly one of --trace, --poisson and --concurrency; {given} are given"));
-        }
-
-        Check(parsed);
-        var chance = parsed.GetValue(seed);
-        if (parsed.GetValue(trace) is { } path)
-        {
-            var read = TraceReader.Read(path);
-            var scaled = parsed.GetValue(rateScale) == 1 && parsed.GetValue(lengthScale) == 1 ? read : read.Scaled(parsed.GetValue(rateScale), parsed.GetValue(lengthScale));
-            return (() => new TraceSource(scaled, parsed.GetValue(repeat)), scaled.Requests.Average(request => request.InputTokens + (request.OutputTokens / 2.0)));
-        }
-
-        var (input, output, requests) = (parsed.GetValue(isl), parsed.GetValue(osl), parsed.GetValue(count));
-        LengthDistribution lengths = parsed.GetValue(spread) >= 1 ? new LengthDistribution.Constant(input, output) : new LengthDistribution.Uniform(input, output, parsed.GetValue(spread));
-        return (parsed.GetValue(poisson) is { } rate
-            ? () => new StreamSource(new ArrivalProcess.Poisson(rate), lengths, requests, chance)
-            : () => new ClosedLoopSource(parsed.GetValue(concurrency)!.Value, lengths, requests, chance), input + (output / 2.0));
-    }
-
-    /// <summary>Applies the limits pinned on the command line.</summary>
-    /// <param name="parsed">The command line.</param>
-    /// <param name="settings">What the engine says.</param>
-    public ReplicaSettings Pinned(ParseResult parsed, ReplicaSettings settings) => settings with
-    {
-        KvBlocks = parsed.GetValue(kvBlocks) ?? settings.KvBlocks,
-        MaximumBatchedTokens = parsed.GetValue(batchedTokens) ?? settings.MaximumBatchedTokens,
-        MaximumSequences = parsed.GetValue(sequences) ?? settings.MaximumSequences,
-    };
-
-    /// <summary>The settings of a run of some replicas.</summary>
-    /// <param name="parsed">The command line.</param>
-    /// <param name="group">The replicas.</param>
-    /// <param name="overhead">Time of a request outside all steps.</param>
-    public SimulationSettings Settings(ParseResult parsed, ReplicaGroup group, Seconds overhead) => new()
-    {
-        Groups = [group],
-        RequestOverhead = overhead,
-        Routing = parsed.GetValue(routing) switch
-        {
-            "round_robin" => RoutingPolicy.RoundRobin,
-            "least_loaded" => RoutingPolicy.LeastLoaded,
-            "power_of_two" => RoutingPolicy.PowerOfTwo,
-            "prefix_aware" => RoutingPolicy.PrefixAware,
-            "kv_aware" => RoutingPolicy.KvAware,
-            var other => throw new BadInputException(new Finding("command line", 0, 0, "--routing", other ?? string.Empty, "one of round_robin, least_loaded, power_of_two, prefix_aware, kv_aware")),
-        },
-        Seed = parsed.GetValue(seed),
-        StepByStep = parsed.GetValue(stepByStep),
-    };
-
-    private void Check(ParseResult parsed)
-    {
-        var findings = new FindingList();
-        void InRange(string name, double? value, double least, double most)
-        {
-            if (value is { } number && !(number >= least && number <= most))
-            {
-                findings.Add(new Finding("command line", 0, 0, name, number.ToString(CultureInfo.InvariantCulture), string.Create(CultureInfo.InvariantCulture, $"a number from {least} to {most}")));
-            }
-        }
-
-        InRange("--poisson", parsed.GetValue(poisson), 1e-9, 1e9);
-        InRange("--concurrency", parsed.GetValue(concurrency), 1, 1_000_000);
-        InRange("--isl", parsed.GetValue(isl), 1, 100_000_000);
-        InRange("--osl", parsed.GetValue(osl), 1, 100_000_000);
-        InRange("--count", parsed.GetValue(count), 1, 1_000_000_000);
-        InRange("--least-length", parsed.GetValue(spread), 0, 1);
-        InRange("--rate-scale", parsed.GetValue(rateScale), 1e-6, 1e6);
-        InRange("--length-scale", parsed.GetValue(lengthScale), 1e-3, 1e3);
-        InRange("--repeat", parsed.GetValue(repeat), 1, 1_000_000);
-        InRange("--kv-blocks", parsed.GetValue(kvBlocks), 1, 1e12);
-        InRange("--max-batched-tokens", parsed.GetValue(batchedTokens), 1, 1 << 24);
-        InRange("--max-sequences", parsed.GetValue(sequences), 1, 1 << 20);
-        if (findings.Count > 0)
-        {
-            throw new BadInputException(findings);
-        }
-    }
+    public (Func<IRequestSource> Source, double Context)? Workload(ParseResult parsed) => Load.Read(parsed, Seed(parsed))
+        ?? (parsed.GetValue(Scenario) is not null ? null : throw new BadInputException(new Finding("command line", 0, 0, "--trace", string.Empty, "a load: a trace, a stream, conversations or --concurrency")));
 }

@@ -56,9 +56,9 @@ internal static class CollectiveReader
             }
         }
 
-        if (rules.Count == 0)
+        if (!policy.Has("rules"))
         {
-            policy.Report("rules", "a list of one rule at least");
+            policy.Report("rules", "a list of rules; an empty one where there is one rank only");
         }
 
         var result = new CollectivePolicy([.. rules], policy.Integer("multiprocessors", 0, 1024))

@@ -38,8 +38,12 @@ internal static class EngineReader
             BelowVersion = VersionIn(root, "below_version"),
             PromptLaunch = root.Has("prompt_launch") ? root.Choice<LaunchMode>("prompt_launch") : LaunchMode.Graph,
             EagerLaunch = Time(root, "eager_launch", sources),
+            LatentLaunch = Time(root, "latent_launch", sources),
+            ExpertLaunch = Time(root, "expert_launch", sources),
+            HandlingPerPromptToken = Time(root, "handling_per_prompt_token", sources),
             RequestHandling = Time(root, "request_handling", sources),
             HostGap = Time(root, "host_gap", sources),
+            RecurrentHostGap = Time(root, "recurrent_host_gap", sources),
             CapturedPromptTokens = root.FindInteger("captured_prompt_tokens", 0, 1 << 24) ?? 0,
             Scheduling = root.FindObject("scheduling") is { } rules ? Scheduling(rules, sources) : SchedulingRules.Default,
         };

@@ -120,17 +120,17 @@ internal static class HardwareReaders
             }
         }
 
-        if (tiers.Count == 0)
-        {
-            root.Report("tiers", "a list of one tier at least");
-        }
-
         var id = root.Text("id");
         var name = root.Text("name");
         var maturity = root.Choice<Maturity>("status");
         var perNode = root.Integer("accelerators_per_node", 1, MostAccelerators);
+        if (tiers.Count == 0 && perNode > 1)
+        {
+            root.Report("tiers", "a list of one tier at least; none where a node has one accelerator");
+        }
+
         var power = CatalogReading.FindQuantity<Watts>(root, "provisioned_power", sources);
-        return accelerator is null || host is null || tiers.Count == 0
+        return accelerator is null || host is null || (tiers.Count == 0 && perNode > 1)
             ? null
             : new ShelfItem<ServingSystem>(id, root.Texts("aliases"), new ServingSystem(id, name, maturity, accelerator, perNode, host, new Fabric([.. tiers]) { Host = host.Kind }, power) { PrefillAccelerator = prefill });
     }

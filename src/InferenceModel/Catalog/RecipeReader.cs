@@ -67,6 +67,7 @@ internal static class RecipeReader
             BatchWaitShare = settings.FindNumber("batch_wait_share", 0, 1),
             HidesHost = settings.Has("hides_host") ? settings.Flag("hides_host", true) : null,
             CapturedPromptTokens = settings.FindInteger("captured_prompt_tokens", 0, Most),
+            StartedAs = settings.FindText("started_as"),
             CollectivesOf = settings.FindText("collectives_of"),
             PollSteps = settings.FindInteger("poll_steps", 1, Most),
             MaximumPrefillTokens = settings.FindInteger("maximum_prefill_tokens", 1, Most),

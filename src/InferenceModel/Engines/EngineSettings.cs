@@ -47,6 +47,9 @@ public sealed record EngineSettings
     /// <summary>Tokens up to which a step with prompts runs from captured graphs.</summary>
     public int? CapturedPromptTokens { get; init; }
 
+    /// <summary>The engine it becomes by a switch that changes kernels or host times.</summary>
+    public string? StartedAs { get; init; }
+
     /// <summary>The engine whose collectives it was started with.</summary>
     public string? CollectivesOf { get; init; }
 
@@ -59,7 +62,10 @@ public sealed record EngineSettings
     /// <param name="outputTokens">Longest answer.</param>
     /// <param name="clients">Requests kept in flight.</param>
     /// <param name="find">The engine of a name.</param>
-    public ServingEngine Apply(ServingEngine engine, int inputTokens, int outputTokens, int clients, Func<string, ServingEngine?> find) => engine with
+    public ServingEngine Apply(ServingEngine engine, int inputTokens, int outputTokens, int clients, Func<string, ServingEngine?> find) =>
+        Limit((StartedAs is { } started ? find(started) : null) ?? engine, inputTokens, outputTokens, clients, find);
+
+    private ServingEngine Limit(ServingEngine engine, int inputTokens, int outputTokens, int clients, Func<string, ServingEngine?> find) => engine with
     {
         HidesHost = HidesHost ?? engine.HidesHost,
         CapturedPromptTokens = CapturedPromptTokens ?? engine.CapturedPromptTokens,

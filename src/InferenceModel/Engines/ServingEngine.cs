@@ -67,11 +67,30 @@ public sealed record ServingEngine(
     /// </summary>
     public Figure<Seconds> EagerLaunch { get; init; } = NoTime;
 
+    /// <summary>The same for latent attention, which reaches the device in many small pieces; zero where it is like any other operator.</summary>
+    public Figure<Seconds> LatentLaunch { get; init; } = NoTime;
+
+    /// <summary>The same for routed experts; zero where they are like any other operator.</summary>
+    public Figure<Seconds> ExpertLaunch { get; init; } = NoTime;
+
     /// <summary>Part of the request overhead in which an interface works on that request alone: tokenising and checking.</summary>
     public Figure<Seconds> RequestHandling { get; init; } = NoTime;
 
+    /// <summary>Host time for each prompt token in which an interface works on that request alone: tokenising and hashing of cache blocks.</summary>
+    public Figure<Seconds> HandlingPerPromptToken { get; init; } = NoTime;
+
+    /// <summary>Time of a request outside the steps before its first token.</summary>
+    /// <param name="promptTokens">Its prompt, cached tokens too.</param>
+    public Seconds OverheadOf(double promptTokens) => RequestOverhead.Value + (HandlingPerPromptToken.Value * promptTokens);
+
     /// <summary>Host time between two steps that hides behind nothing: sampled tokens come back, the next batch goes out.</summary>
     public Figure<Seconds> HostGap { get; init; } = NoTime;
+
+    /// <summary>
+    /// The same for models with recurrent layers, where the engine does not prepare the next step ahead for them; zero where they are like
+    /// any other model.
+    /// </summary>
+    public Figure<Seconds> RecurrentHostGap { get; init; } = NoTime;
 
     /// <summary>Tokens up to which a step with prompts runs from captured graphs: 0 where only decoding is captured.</summary>
     public int CapturedPromptTokens { get; init; }
@@ -94,8 +113,12 @@ public sealed record ServingEngine(
         HidesHost = false,
         RequestOverhead = NoTime,
         RequestHandling = NoTime,
+        HandlingPerPromptToken = NoTime,
         EagerLaunch = NoTime,
+        LatentLaunch = NoTime,
+        ExpertLaunch = NoTime,
         HostGap = NoTime,
+        RecurrentHostGap = NoTime,
         CapturedPromptTokens = 0,
         MaximumBatchedTokens = 0,
         MaximumSequences = 0,

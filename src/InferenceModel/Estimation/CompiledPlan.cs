@@ -11,15 +11,13 @@ public sealed class CompiledPlan
     private readonly StepSurface whole;
     private readonly StepSurface worst;
 
-    /// <summary>Compiles a plan: every operator is timed once at each sampled token count.</summary>
+    /// <summary>Compiles a plan: every operator is timed once at each sampled token count, and at caches when steps with such caches are asked for.</summary>
     /// <param name="model">Times operators.</param>
     public CompiledPlan(StepModel model)
     {
         Model = model;
         whole = new StepSurface(model, model.Stages);
-        var reference = StepShape.Decode(64, 1024);
-        var slowest = model.Stages.MaxBy(stage => model.StageBreakdown(stage, reference).Total)!;
-        worst = model.Stages.Length == 1 ? whole : new StepSurface(model, [slowest]);
+        worst = model.Stages.Length == 1 ? whole : new StepSurface(model, [Slowest(model)]);
         Rungs = LoadRungs.Of(model.GraphBatchSizes, model.Stages.Length);
     }
 
@@ -92,6 +90,12 @@ public sealed class CompiledPlan
             ? Math.Clamp((least - line.AtZeroContext) / line.PerContextToken, line.FromContext, line.ToContext)
             : leastBinds ? line.ToContext : line.FromContext;
         return leastBinds ? new DecodeLine(least, Seconds.Zero, line.FromContext, crossing) : line with { FromContext = crossing };
+    }
+
+    private static LoweredStage Slowest(StepModel model)
+    {
+        var reference = StepShape.Decode(64, 1024);
+        return model.Stages.MaxBy(stage => model.StageBreakdown(stage, reference).Total)!;
     }
 
     private Seconds WithHost(Seconds device, in StepShape asked)

@@ -93,7 +93,7 @@ public static class DisaggregatedEstimator
         var (wait, chance, latency) = at.Pool.At(rate, others);
         var state = at.Steady.Keeping(rate / at.Ranks, at.Most, 1);
         var residual = state.DecodeStep * (0.5 * Math.Min(1, state.Decoding));
-        var overhead = at.Deployment.Decode.Deployment.Engine.RequestOverhead.Value;
+        var overhead = at.Deployment.Decode.Deployment.Engine.OverheadOf(at.Request.InputTokens);
         var transfer = KvTransferTime.Of(at.Deployment.Prefill, at.Deployment.Decode, at.Request.InputTokens);
         return (overhead + wait + latency + transfer + residual, wait, chance, state);
     }

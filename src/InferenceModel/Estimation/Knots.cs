@@ -1,10 +1,10 @@
 namespace InferenceModel.Estimation;
 
-/// <summary>Points an axis is sampled at: an origin, then equal ratios. Finding a place takes a logarithm and no search.</summary>
+/// <summary>Points an axis is sampled at: an origin, then equal ratios. Finding a place takes no search.</summary>
 internal sealed class Knots
 {
     private readonly double first;
-    private readonly double perOctave;
+    private readonly OctaveSteps steps;
 
     /// <summary>Makes the points.</summary>
     /// <param name="origin">The first point.</param>
@@ -14,7 +14,7 @@ internal sealed class Knots
     public Knots(double origin, double first, int perOctave, int octaves)
     {
         this.first = first;
-        this.perOctave = perOctave;
+        steps = new OctaveSteps(perOctave);
         Values = new double[2 + (perOctave * octaves)];
         Values[0] = origin;
         for (var i = 1; i < Values.Length; i++)
@@ -35,9 +35,9 @@ internal sealed class Knots
             return 0;
         }
 
-        var index = Math.Min(1 + (int)(Math.Log2(value / first) * perOctave), Values.Length - 2);
+        var index = Math.Min(1 + steps.Below(value / first), Values.Length - 2);
 
-        // The logarithm may land one off at a point; the value itself decides.
+        // It may land one off; the value itself decides.
         return value < Values[index] ? index - 1 : value >= Values[index + 1] && index < Values.Length - 2 ? index + 1 : index;
     }
 }

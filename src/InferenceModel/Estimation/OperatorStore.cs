@@ -47,7 +47,7 @@ public sealed class OperatorStore
 
         foreach (var part in looking)
         {
-            surfaces[part] = times.Surface(part);
+            surfaces[part] = times.SurfaceOf(part);
         }
     }
 }

@@ -6,8 +6,8 @@ using InferenceModel.Operators.Calls;
 namespace InferenceModel.Estimation;
 
 /// <summary>
-/// Samples the time of every distinct kernel of a plan once: physics at every point of the grids, learned corrections at a few
-/// of them, all in one batch, and straight lines between their logarithms.
+/// Samples the time of every distinct kernel of a plan once: physics at the points of the grids, learned corrections at a few of them, and straight lines between
+/// their logarithms. Functions of a number of tokens are sampled at once, their corrections in one batch; what looks at caches row by row, as rows are asked for.
 /// </summary>
 internal sealed class OperatorTimes
 {
@@ -34,24 +34,20 @@ internal sealed class OperatorTimes
             calls.AddRange(StepGrid.TokenSamples.Select(tokens => kernels.AsRun(part.Call(tokens))!));
         }
 
-        foreach (var part in looking.Where(IsMeasured))
+        // A plan that shares is one of many, which keep all processors busy as it is.
+        var isAlone = shared is null;
+        float[] factors = [.. (isAlone ? kernels.PredictAtOnce(calls) : kernels.Predict(calls)).Select(prediction => (float)Math.Log(prediction.Factor))];
+        var sampled = new double[measured.Count][];
+        Parallel.For(0, measured.Count, new ParallelOptions { MaxDegreeOfParallelism = isAlone ? -1 : 1 }, i =>
+            sampled[i] = Curve(measured[i], kernels.ForOneThread(), factors.AsSpan(i * StepGrid.TokenSamples.Length, StepGrid.TokenSamples.Length)));
+        for (var i = 0; i < sampled.Length; i++)
         {
-            calls.AddRange(Samples(part).Select(shape => kernels.AsRun(part.Call(shape))!));
-        }
-
-        float[] factors = [.. kernels.Predict(calls).Select(prediction => (float)Math.Log(prediction.Factor))];
-        var next = 0;
-        foreach (var part in measured)
-        {
-            curves[part] = Curve(part, factors.AsSpan(next, StepGrid.TokenSamples.Length));
-            next += StepGrid.TokenSamples.Length;
+            curves[measured[i]] = sampled[i];
         }
 
         foreach (var part in looking)
         {
-            var count = IsMeasured(part) ? Samples(part).Count() : 0;
-            surfaces[part] = Sample(part, factors.AsMemory(next, count));
-            next += count;
+            surfaces[part] = part.IsPrefill ? Prompts(part) : Decoding(part);
         }
 
         shared?.Keep(measured, looking, this);
@@ -63,15 +59,11 @@ internal sealed class OperatorTimes
 
     /// <summary>The sampled times of an operator that looks at caches.</summary>
     /// <param name="part">The operator.</param>
-    public ContextTimes Surface(ContextOperator part) => surfaces[part];
+    public ContextTimes SurfaceOf(ContextOperator part) => surfaces[part];
 
     private bool IsMeasured(ContextOperator part) => kernels.AsRun(part.Call(part.IsPrefill ? StepShape.Prefill(1, 1) : StepShape.Decode(1, 1))) is not null;
 
-    private static IEnumerable<StepShape> Samples(ContextOperator part) => part.IsPrefill
-        ? from count in new[] { 1, ContextTimes.SeveralPrompts } from chunk in StepGrid.ChunkSamples from past in StepGrid.PastSamples select StepShape.Prefill(count, chunk, past)
-        : from sequences in StepGrid.SequenceSamples from context in StepGrid.ContextSamples select StepShape.Decode(sequences, context);
-
-    private double[] Curve(TokenOperator part, ReadOnlySpan<float> factors)
+    private static double[] Curve(TokenOperator part, KernelPredictor kernels, ReadOnlySpan<float> factors)
     {
         var curve = new double[TokenGrid.Counts.Length];
         for (var i = 1; i < curve.Length; i++)
@@ -84,52 +76,37 @@ internal sealed class OperatorTimes
         return curve;
     }
 
-    private ContextTimes Sample(ContextOperator part, ReadOnlyMemory<float> factors)
+    private ContextTimes Decoding(ContextOperator part)
     {
-        var times = ContextTimes.None();
-        if (!part.IsPrefill)
-        {
-            return times with
+        var factors = Factors(part, StepGrid.SequenceSamples, StepGrid.ContextSamples, StepShape.Decode);
+        return new ContextTimes(
+            Surface.Of(StepGrid.Sequences, StepGrid.Context, (i, j) =>
             {
-                Decode = Estimation.Surface.Of(StepGrid.Sequences, StepGrid.Context, (i, j) =>
-                {
-                    var (sequences, context) = (StepGrid.Sequences.Values[i], Math.Max(1, StepGrid.Context.Values[j]));
-                    var factor = Factor(factors.Span, StepGrid.SequencePlaces[i], StepGrid.ContextPlaces[j], StepGrid.ContextSamples.Length);
-                    return Time(part, StepShape.Decode(sequences, context)) * factor;
-                }),
-            };
+                var shape = StepShape.Decode(StepGrid.Sequences.Values[i], Math.Max(1, StepGrid.Context.Values[j]));
+                return Time(part, shape) * (factors?.At(StepGrid.SequencePlaces[i], StepGrid.ContextPlaces[j]) ?? 1);
+            }),
+            null,
+            null);
+    }
+
+    private ContextTimes Prompts(ContextOperator part)
+    {
+        Surface Of(int count)
+        {
+            var factors = Factors(part, StepGrid.ChunkSamples, StepGrid.PastSamples, (chunk, past) => StepShape.Prefill(count, chunk, past));
+            return Surface.Of(StepGrid.Chunk, StepGrid.Past, (i, j) =>
+                Time(part, StepShape.Prefill(count, StepGrid.Chunk.Values[i], StepGrid.Past.Values[j])) * (factors?.At(StepGrid.ChunkPlaces[i], StepGrid.PastPlaces[j]) ?? 1));
         }
 
-        var half = factors.Length / 2;
-        Surface Prompts(int count, ReadOnlyMemory<float> own) => Estimation.Surface.Of(StepGrid.Chunk, StepGrid.Past, (i, j) =>
-        {
-            var (chunk, past) = (StepGrid.Chunk.Values[i], StepGrid.Past.Values[j]);
-            return Time(part, StepShape.Prefill(count, chunk, past)) * Factor(own.Span, StepGrid.ChunkPlaces[i], StepGrid.PastPlaces[j], StepGrid.PastSamples.Length);
-        });
-        var one = Prompts(1, factors[..half]);
-        var further = Prompts(ContextTimes.SeveralPrompts, factors[half..]);
-        further.Add(one, -1);
-        var each = new Surface(StepGrid.Chunk, StepGrid.Past);
-        each.Add(further, 1.0 / (ContextTimes.SeveralPrompts - 1));
-        return times with { Prompt = one, FurtherPrompt = each };
+        var one = Of(1);
+        var further = Surface.Sum(StepGrid.Chunk, StepGrid.Past, [(Of(ContextTimes.SeveralPrompts), 1), (one, -1)]);
+        return new ContextTimes(null, one, Surface.Sum(StepGrid.Chunk, StepGrid.Past, [(further, 1.0 / (ContextTimes.SeveralPrompts - 1))]));
     }
+
+    /// <summary>The learned factors of an operator, or null where it was never measured.</summary>
+    private SampledFactors? Factors(ContextOperator part, double[] rows, double[] columns, Func<double, double, StepShape> shape) =>
+        IsMeasured(part) ? new SampledFactors(rows, columns, (row, column) => kernels.AsRun(part.Call(shape(row, column)))!, kernels) : null;
 
     private double Time(ContextOperator part, in StepShape shape) =>
         kernels.AsRun(part.Call(shape)) is { } call ? kernels.Physics(call).Total : roofline.Time(part.Kind, part.Work(shape)).Total.Total;
-
-    private static double Factor(ReadOnlySpan<float> factors, SamplePlace row, SamplePlace column, int columns)
-    {
-        if (factors.IsEmpty)
-        {
-            return 1;
-        }
-
-        var (i, down) = row;
-        var (j, along) = column;
-        var at = (i * columns) + j;
-        var next = at + columns;
-        var near = factors[at] + ((factors[at + 1] - factors[at]) * along);
-        var far = factors[next] + ((factors[next + 1] - factors[next]) * along);
-        return Math.Exp(near + ((far - near) * down));
-    }
 }

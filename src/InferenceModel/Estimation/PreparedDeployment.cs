@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using InferenceModel.Costs;
 using InferenceModel.Costs.Kernels;
+using InferenceModel.Engines;
 using InferenceModel.Interconnect;
 using InferenceModel.Models;
 using InferenceModel.Operators;
@@ -77,6 +78,22 @@ public sealed class PreparedDeployment
             FixedBytes = weights,
         },
     ]);
+
+    /// <summary>The same deployment under an engine that differs in limits only; nothing is compiled again where it was compiled at all.</summary>
+    /// <param name="engine">The engine.</param>
+    /// <param name="efficiencies">What work costs on its accelerator.</param>
+    /// <param name="shared">Plans compiled before, and where this one is kept.</param>
+    internal PreparedDeployment Under(ServingEngine engine, RooflineEfficiencies efficiencies, CompiledPlans shared)
+    {
+        var limited = Deployment with { Engine = engine };
+        if (Plan is null)
+        {
+            return Prepare(limited, efficiencies, shared);
+        }
+
+        var memory = MemoryPlanner.Plan(limited.Model, limited.KvFormat, limited.Plan, limited.System.Accelerator, engine, [.. stages]);
+        return new PreparedDeployment(limited, stages, memory, memory.Fits ? Plan.Under(engine) : null);
+    }
 
     /// <summary>So many copies of the same deployment; nothing is compiled again.</summary>
     /// <param name="replicas">Independent copies.</param>

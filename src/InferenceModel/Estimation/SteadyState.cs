@@ -59,7 +59,7 @@ public sealed class SteadyState(CompiledPlan plan, ServingEngine engine, Request
         if (request.DecodeSteps <= 0 && double.IsFinite(population))
         {
             // Nothing but prompts: Little's law gives the whole time, and what the prompt does not need is waiting.
-            return Seconds.Max(Seconds.Zero, Seconds.Of(population / state.Rate) - engine.RequestOverhead.Value - state.PromptLatency);
+            return Seconds.Max(Seconds.Zero, Seconds.Of(population / state.Rate) - engine.OverheadOf(request.InputTokens) - state.PromptLatency);
         }
 
         var busy = state.PromptUtilisation;
@@ -78,7 +78,7 @@ public sealed class SteadyState(CompiledPlan plan, ServingEngine engine, Request
     {
         // A request that arrives while others decode waits for half a step on average.
         var residual = state.DecodeStep * (0.5 * Math.Min(1, state.Decoding) * (population > 1 ? 1 : 0));
-        return engine.RequestOverhead.Value + residual + Wait(state, population) + state.PromptLatency;
+        return engine.OverheadOf(request.InputTokens) + residual + Wait(state, population) + state.PromptLatency;
     }
 
     /// <summary>The state in which a number of requests is in flight; decoding sequences are capped.</summary>
@@ -192,7 +192,7 @@ public sealed class SteadyState(CompiledPlan plan, ServingEngine engine, Request
     private RankState PromptsOnly(double inFlight)
     {
         var idle = At(0, double.PositiveInfinity);
-        var rate = Math.Min(inFlight / (engine.RequestOverhead.Value + idle.PromptLatency).Total, 1 / idle.PromptService.Total);
+        var rate = Math.Min(inFlight / (engine.OverheadOf(request.InputTokens) + idle.PromptLatency).Total, 1 / idle.PromptService.Total);
         return idle with { Rate = rate };
     }
 

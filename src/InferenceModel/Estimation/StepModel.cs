@@ -25,7 +25,8 @@ public sealed class StepModel(
     ImmutableArray<LoweredStage> stages, Roofline roofline, KernelPredictor kernels, ServingEngine engine, int contextParallel, OperatorStore? shared = null)
 {
     private readonly ConcurrentDictionary<(CollectiveKind Kind, CommunicationGroup Group, LaunchMode Launch), CollectiveCurve> collectives = new();
-    private readonly int operators = stages.Sum(stage => stage.Blocks.Sum(block => block.Count * block.Operators.Length));
+    private readonly bool isRecurrent = stages.Any(stage => stage.Blocks.Any(block => block.Operators.Any(part => part is Recurrence)));
+    private readonly LaunchCount operators = LaunchCount.Of(stages);
     private readonly OperatorTimes times = new(stages.SelectMany(stage => stage.Blocks).SelectMany(block => block.Operators), roofline, kernels, shared);
     private ServingEngine running = engine;
 
@@ -86,7 +87,7 @@ public sealed class StepModel(
 
     /// <summary>The sampled times of an operator that looks at caches.</summary>
     /// <param name="part">The operator.</param>
-    internal ContextTimes SurfaceOf(ContextOperator part) => times.Surface(part);
+    internal ContextTimes SurfaceOf(ContextOperator part) => times.SurfaceOf(part);
 
     /// <summary>Seconds of a function of tokens at the points of the grid; the first, no tokens, stays nothing.</summary>
     /// <param name="part">The operator.</param>
@@ -124,12 +125,14 @@ public sealed class StepModel(
     /// <param name="shape">The step.</param>
     internal Seconds Host(in StepShape shape) => running.HostPerStep.Value + (running.HostPerSequence.Value * shape.SampledSequences);
 
+    private Figure<Seconds> Gap => isRecurrent && running.RecurrentHostGap.Value > Seconds.Zero ? running.RecurrentHostGap : running.HostGap;
+
     /// <summary>Host time between two steps that hides behind nothing.</summary>
-    internal Seconds HostGap => running.HostGap.Value;
+    internal Seconds HostGap => Gap.Value;
 
     /// <summary>Host time to launch the operators of a step one by one; zero where a captured graph covers it. It runs beside the device.</summary>
     /// <param name="shape">The step.</param>
-    internal Seconds Launching(in StepShape shape) => running.IsEager(shape.PrefillTokens, shape.DecodeSequences) ? running.EagerLaunch.Value * operators : Seconds.Zero;
+    internal Seconds Launching(in StepShape shape) => running.IsEager(shape.PrefillTokens, shape.DecodeSequences) ? operators.Time(running) : Seconds.Zero;
 
     /// <summary>Whether host time hides behind the device.</summary>
     internal bool HidesHost => running.HidesHost;
@@ -195,7 +198,7 @@ public sealed class StepModel(
         if (Launching(shape) is var launching && launching > Seconds.Zero)
         {
             var launch = CostNode.Leaf(
-                "launching", launching, Bound.Overhead, $"no captured graph; {operators} operators of {running.EagerLaunch.Value} each", running.EagerLaunch.Source);
+                "launching", launching, Bound.Overhead, $"no captured graph; {operators.Describe(running)}", running.EagerLaunch.Source);
             device = CostNode.Longest("device beside launching", [device, launch]);
         }
 
@@ -208,7 +211,7 @@ public sealed class StepModel(
                 : CostNode.Sum($"{name}: host, then device", [device, host]);
         }
 
-        var gap = CostNode.Leaf("gap", HostGap, Bound.Overhead, "host time between two steps that hides behind nothing", running.HostGap.Source);
+        var gap = CostNode.Leaf("gap", HostGap, Bound.Overhead, "host time between two steps that hides behind nothing", Gap.Source);
         return HidesHost
             ? CostNode.Sum(name, [CostNode.Longest("host hides behind device", [device, host]), gap])
             : CostNode.Sum($"{name}: gap, host, then device", [device, host, gap]);
@@ -303,7 +306,7 @@ public sealed class StepModel(
                 return default;
             }
 
-            var seconds = times.Surface(looks).Seconds(shape);
+            var seconds = times.SurfaceOf(looks).Seconds(shape);
             return CallOf(part, shape) is { } call ? Split(seconds, kernels.Physics(call)) : Split(seconds, Parts(roofline.Time(part.Kind, work)));
         }
 

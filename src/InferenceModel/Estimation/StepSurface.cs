@@ -10,7 +10,7 @@ internal sealed class StepSurface
 
     private readonly StepModel model;
     private readonly double[][] curves;
-    private readonly ContextTimes looking = ContextTimes.None();
+    private readonly ContextTimes looking;
 
     /// <summary>Samples the curves of some stages.</summary>
     /// <param name="model">Times operators.</param>
@@ -22,14 +22,7 @@ internal sealed class StepSurface
             .SelectMany(block => block.Operators, (block, part) => (Part: part, block.Count))
             .GroupBy(pair => pair.Part, (part, same) => (Part: part, Count: (double)same.Sum(pair => pair.Count)))
             .ToArray();
-        foreach (var (part, count) in parts)
-        {
-            if (part is ContextOperator looks)
-            {
-                looking.Add(model.SurfaceOf(looks), count);
-            }
-        }
-
+        looking = ContextTimes.Sum([.. parts.Where(pair => pair.Part is ContextOperator).Select(pair => (model.SurfaceOf((ContextOperator)pair.Part), pair.Count))]);
         curves = [.. Choices.Select(choice => Sample([.. parts
             .Where(pair => pair.Part is TokenOperator counted && counted.Choice == choice)
             .Select(pair => ((TokenOperator)pair.Part, pair.Count))]))];

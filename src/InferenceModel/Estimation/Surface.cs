@@ -1,52 +1,51 @@
 namespace InferenceModel.Estimation;
 
-/// <summary>A time over two axes, straight between the points of both.</summary>
-internal sealed class Surface
+/// <summary>
+/// A time over two axes, straight between the points of both. A row is computed when it is first read: a question asks a few rows of many. Safe to use from
+/// several threads; two that miss the same row compute it twice, to the same figures.
+/// </summary>
+/// <param name="rows">Points of the first axis.</param>
+/// <param name="columns">Points of the second.</param>
+/// <param name="fill">Seconds of one row at the points of the second axis.</param>
+internal sealed class Surface(Knots rows, Knots columns, Func<int, double[]> fill)
 {
-    private readonly Knots rows;
-    private readonly Knots columns;
-    private readonly double[] seconds;
-
-    /// <summary>A surface of no time.</summary>
-    /// <param name="rows">Points of the first axis.</param>
-    /// <param name="columns">Points of the second.</param>
-    public Surface(Knots rows, Knots columns)
-    {
-        this.rows = rows;
-        this.columns = columns;
-        seconds = new double[rows.Values.Length * columns.Values.Length];
-    }
+    private readonly double[]?[] filled = new double[]?[rows.Values.Length];
 
     /// <summary>A surface sampled from a function; along the second axis it never falls, since more cache is never less work.</summary>
     /// <param name="rows">Points of the first axis.</param>
     /// <param name="columns">Points of the second.</param>
     /// <param name="time">Seconds at indices of both.</param>
-    public static Surface Of(Knots rows, Knots columns, Func<int, int, double> time)
+    public static Surface Of(Knots rows, Knots columns, Func<int, int, double> time) => new(rows, columns, i =>
     {
-        var surface = new Surface(rows, columns);
-        for (var i = 0; i < rows.Values.Length; i++)
+        var row = new double[columns.Values.Length];
+        var most = 0.0;
+        for (var j = 0; j < row.Length; j++)
         {
-            var most = 0.0;
-            for (var j = 0; j < columns.Values.Length; j++)
+            most = Math.Max(most, time(i, j));
+            row[j] = most;
+        }
+
+        return row;
+    });
+
+    /// <summary>Surfaces over the same points added up, each so many times.</summary>
+    /// <param name="rows">Points of the first axis.</param>
+    /// <param name="columns">Points of the second.</param>
+    /// <param name="parts">The surfaces and how often each counts; none is no time.</param>
+    public static Surface Sum(Knots rows, Knots columns, IReadOnlyList<(Surface Part, double Times)> parts) => new(rows, columns, i =>
+    {
+        var row = new double[columns.Values.Length];
+        foreach (var (part, times) in parts)
+        {
+            var own = part.Row(i);
+            for (var j = 0; j < row.Length; j++)
             {
-                most = Math.Max(most, time(i, j));
-                surface.seconds[(i * columns.Values.Length) + j] = most;
+                row[j] += own[j] * times;
             }
         }
 
-        return surface;
-    }
-
-    /// <summary>Adds another surface over the same points, so many times.</summary>
-    /// <param name="other">The other.</param>
-    /// <param name="times">How often.</param>
-    public void Add(Surface other, double times)
-    {
-        for (var i = 0; i < seconds.Length; i++)
-        {
-            seconds[i] += other.seconds[i] * times;
-        }
-    }
+        return row;
+    });
 
     /// <summary>The time at a place.</summary>
     /// <param name="row">Place on the first axis.</param>
@@ -57,10 +56,11 @@ internal sealed class Surface
         var j = columns.IntervalOf(column);
         var down = (row - rows.Values[i]) / (rows.Values[i + 1] - rows.Values[i]);
         var along = (column - columns.Values[j]) / (columns.Values[j + 1] - columns.Values[j]);
-        var at = (i * columns.Values.Length) + j;
-        var next = at + columns.Values.Length;
-        var near = seconds[at] + ((seconds[at + 1] - seconds[at]) * along);
-        var far = seconds[next] + ((seconds[next + 1] - seconds[next]) * along);
+        var (upper, lower) = (Row(i), Row(i + 1));
+        var near = upper[j] + ((upper[j + 1] - upper[j]) * along);
+        var far = lower[j] + ((lower[j + 1] - lower[j]) * along);
         return near + ((far - near) * down);
     }
+
+    private double[] Row(int row) => filled[row] ??= fill(row);
 }

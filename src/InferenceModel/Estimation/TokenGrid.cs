@@ -1,14 +1,16 @@
 namespace InferenceModel.Estimation;
 
 /// <summary>
-/// Token counts at which curves are sampled: every count up to a bound, then equal ratios. Looking a count up takes a
-/// logarithm and no search.
+/// Token counts at which curves are sampled: every count up to a bound, then equal ratios. Looking a count up takes no
+/// search.
 /// </summary>
 internal static class TokenGrid
 {
     private const int Dense = 64;
     private const int PerOctave = 8;
     private const int Octaves = 14;
+
+    private static readonly OctaveSteps Steps = new(PerOctave);
 
     /// <summary>The sampled counts; beyond the last one a curve goes on straight.</summary>
     public static readonly double[] Counts = Make();
@@ -22,10 +24,9 @@ internal static class TokenGrid
             return (int)tokens;
         }
 
-        var index = Dense + (int)(Math.Log2(tokens / Dense) * PerOctave);
-        index = Math.Min(index, Counts.Length - 2);
+        var index = Math.Min(Dense + Steps.Below(tokens / Dense), Counts.Length - 2);
 
-        // The logarithm may land one off at a sample; the count itself decides.
+        // It may land one off at a sample; the count itself decides.
         return tokens < Counts[index] ? index - 1 : tokens >= Counts[index + 1] && index < Counts.Length - 2 ? index + 1 : index;
     }
 

@@ -48,11 +48,17 @@ public sealed record RoutedExperts(
         var touched = here * (1 - Math.Pow(1 - ((double)ExpertsPerToken / Experts), all));
         var width = Intermediate / TensorRanks;
         var matrices = IsGated ? 3 : 2;
+
+        // Products read and write each copy, the activation turns what the first wrote into what the second reads, and the sum reads every
+        // copy's result and writes one row a token that has one here.
+        var products = copies * ((2 * Inputs) + (matrices * width));
+        var activation = copies * matrices * width;
+        var sum = (copies + Math.Min(copies, all)) * Inputs;
         return new OperatorWork(
             Flops.Of(2 * copies * Inputs * width * matrices),
             Format.Compute,
             Bytes.OfBits(touched * Inputs * width * matrices * Format.BitsPerWeight),
-            Bytes.Of(copies * ((2 * Inputs) + (matrices * width)) * ActivationBytes),
+            Bytes.Of((products + activation + sum) * ActivationBytes),
             Bytes.Zero,
             IsGated ? 4 : 3);
     }

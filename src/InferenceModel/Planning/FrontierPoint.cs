@@ -21,15 +21,16 @@ public readonly record struct FrontierPoint(
 {
     /// <summary>The point of a worker at a load.</summary>
     /// <param name="worker">The worker.</param>
+    /// <param name="name">Its plan in a word.</param>
     /// <param name="point">The load.</param>
     /// <param name="request">Lengths of every request.</param>
     /// <param name="level">The service level.</param>
-    internal static FrontierPoint Of(WorkerOption worker, in OperatingPoint point, RequestShape request, ServiceLevel level)
+    internal static FrontierPoint Of(WorkerOption worker, string name, in OperatingPoint point, RequestShape request, ServiceLevel level)
     {
         var output = point.RequestsPerSecond * request.OutputTokens;
         var all = point.RequestsPerSecond * (request.InputTokens + request.OutputTokens);
         return new FrontierPoint(
-            worker.Prepared.Deployment.Plan.ToString(),
+            name,
             worker.Prepared.Deployment.System.Id,
             1 / point.TimePerOutputToken.Mean.Total,
             output / worker.Accelerators,

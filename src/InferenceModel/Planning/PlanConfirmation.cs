@@ -61,23 +61,14 @@ public sealed class PlanConfirmation(PlanRequest request, int requests, ulong se
         var (input, output) = ((int)Math.Round(shape.InputTokens), Math.Max(1, (int)Math.Round(shape.OutputTokens)));
         var worker = deployment.Worker.Prepared;
         var isWhole = deployment.Prefill is null;
-        ReplicaGroup Group(PreparedDeployment prepared, int count, ReplicaRole role) =>
-            ClosedLoopBenchmark.Group(prepared, role == ReplicaRole.Prefill ? input : shape.MeanContext, count, role, null);
-        var groups = isWhole
-            ? new[] { Group(worker, 1, ReplicaRole.Whole) }
-            : [Group(deployment.Prefill!.Prepared, deployment.PrefillCount, ReplicaRole.Prefill), Group(worker, deployment.Count, ReplicaRole.Decode)];
+        var settings = isWhole
+            ? SimulationSettings.Of(worker, shape.MeanContext, 1)
+            : SimulationSettings.Of(new DisaggregatedDeployment(deployment.Prefill!.Prepared, deployment.PrefillCount, worker, deployment.Count), input, shape.MeanContext);
         var share = isWhole ? rate / deployment.Count : rate;
         IRequestSource source = new StreamSource(new ArrivalProcess.Poisson(share), new LengthDistribution.Constant(input, output), requests, seed);
         var cached = (int)Math.Round(shape.CachedTokens);
         var metrics = new MetricsObserver();
-        var settings = new SimulationSettings
-        {
-            Groups = [.. groups],
-            RequestOverhead = worker.Deployment.Engine.RequestOverhead.Value,
-            Transfer = isWhole ? new TransferRules() : ClosedLoopBenchmark.TransferOf(deployment.Prefill!.Prepared.Deployment, worker.Deployment),
-            Seed = seed,
-        };
-        new ServingSimulation(settings, cached > 0 ? new SharedPrefixSource(source, cached) : source, metrics).Run();
+        new ServingSimulation(settings with { Seed = seed }, cached > 0 ? new SharedPrefixSource(source, cached) : source, metrics).Run();
         return metrics.ToEstimate(deployment.Estimate(shape, new Load.OpenLoop(rate)), 0);
     }
 }

@@ -67,11 +67,31 @@ public sealed class PlanSearch(PlanRequest request)
 
         if (best.TrueForAll(candidate => candidate is null))
         {
-            nearest = Enumerable.Range(0, pools.Length).Where(i => pools[i] is not null && CanPair(request.Workers[i], worker))
-                .Select(i => search.WhyNot(request.Workers[i], pools[i]!)).MinBy(plan => plan.Excess);
+            nearest = Nearest(worker, search, pools);
         }
 
         return best;
+    }
+
+    /// <summary>Of the pairs with a decode worker the one that misses the level by least, and by how much.</summary>
+    private RejectedPlan? Nearest(WorkerOption decode, PoolSearch search, PrefillPool?[] pools)
+    {
+        var (nearest, least) = (-1, double.PositiveInfinity);
+        for (var i = 0; i < pools.Length; i++)
+        {
+            if (pools[i] is not { } pool || !CanPair(request.Workers[i], decode))
+            {
+                continue;
+            }
+
+            var excess = search.Excess(request.Workers[i], pool);
+            if (nearest < 0 || excess < least)
+            {
+                (nearest, least) = (i, excess);
+            }
+        }
+
+        return nearest < 0 ? null : search.WhyNot(request.Workers[nearest], pools[nearest]!);
     }
 
     private PlanCandidate? Counted((PlanCandidate? Best, long Tried, long Kept) found)
@@ -103,11 +123,17 @@ public sealed class PlanSearch(PlanRequest request)
 
     private ImmutableArray<FrontierPoint> Front(LoadLadder?[] whole)
     {
-        var points = new List<FrontierPoint>();
+        var points = new List<FrontierPoint>(whole.Sum(ladder => ladder?.Points.Length ?? 0));
         for (var i = 0; i < whole.Length; i++)
         {
-            var worker = request.Workers[i];
-            points.AddRange((whole[i]?.Points ?? []).Where(point => point.TimePerOutputToken.Mean > Seconds.Zero).Select(point => FrontierPoint.Of(worker, point, request.Request, request.Level)));
+            var (worker, name) = (request.Workers[i], request.Workers[i].Prepared.Deployment.Plan.ToString());
+            foreach (var point in whole[i]?.Points ?? [])
+            {
+                if (point.TimePerOutputToken.Mean > Seconds.Zero)
+                {
+                    points.Add(FrontierPoint.Of(worker, name, point, request.Request, request.Level));
+                }
+            }
         }
 
         return [.. points];

@@ -37,6 +37,20 @@ internal sealed class PoolSearch(PlanRequest request, WorkerOption decode, LoadL
         };
     }
 
+    /// <summary>By how much the pair misses the level at its lightest load, where prompts wait for nobody; infinite where it misses nothing but needs more accelerators.</summary>
+    /// <param name="prefill">The prefill worker.</param>
+    /// <param name="pool">One of them as a queue.</param>
+    public double Excess(WorkerOption prefill, PrefillPool pool)
+    {
+        if (ladder.Points.Length == 0)
+        {
+            return double.PositiveInfinity;
+        }
+
+        var (first, tokens, whole) = Lightest(prefill, pool);
+        return request.Level.Keeps(first, tokens, whole) ? double.PositiveInfinity : request.Level.Excess(first, tokens, whole);
+    }
+
     /// <summary>What the pair misses at its lightest load, where prompts wait for nobody.</summary>
     /// <param name="prefill">The prefill worker.</param>
     /// <param name="pool">One of them as a queue.</param>
@@ -48,13 +62,18 @@ internal sealed class PoolSearch(PlanRequest request, WorkerOption decode, LoadL
             return new RejectedPlan(name, "one request fills the cache of a decode worker", double.PositiveInfinity);
         }
 
-        var lightest = ladder.Points[0];
-        var first = FirstToken(lightest, Seconds.Zero, 0, pool.ShortestLatency + KvTransferTime.Of(prefill.Prepared, decode.Prepared, request.Request.InputTokens));
-        var (tokens, whole) = (lightest.TimePerOutputToken, first.Plus(lightest.EndToEnd.Mean));
+        var (first, tokens, whole) = Lightest(prefill, pool);
         var missed = request.Level.Missed(first, tokens, whole);
         return missed.Length > 0
             ? new RejectedPlan(name, missed + " with hardly any load", request.Level.Excess(first, tokens, whole))
             : new RejectedPlan(name, string.Create(CultureInfo.InvariantCulture, $"two pools need {prefill.Accelerators} + {decode.Accelerators} GPUs at least, and prompts wait too long for so few"), double.PositiveInfinity);
+    }
+
+    private (LatencyFigures First, LatencyFigures PerToken, LatencyFigures EndToEnd) Lightest(WorkerOption prefill, PrefillPool pool)
+    {
+        var lightest = ladder.Points[0];
+        var first = FirstToken(lightest, Seconds.Zero, 0, pool.ShortestLatency + KvTransferTime.Of(prefill.Prepared, decode.Prepared, request.Request.InputTokens));
+        return (first, lightest.TimePerOutputToken, first.Plus(lightest.EndToEnd.Mean));
     }
 
     /// <summary>Every division of the accelerators into pools that leaves less than a prefill worker over, every rung; rungs that cannot beat the best are skipped.</summary>
@@ -203,6 +222,6 @@ internal sealed class PoolSearch(PlanRequest request, WorkerOption decode, LoadL
     private LatencyFigures FirstToken(in OperatingPoint point, Seconds wait, double chance, Seconds prompt)
     {
         var residual = point.TimePerOutputToken.Mean * (0.5 * Math.Min(1, point.Decoding));
-        return Latencies.FirstToken(decode.Prepared.Deployment.Engine.RequestOverhead.Value + wait + prompt + residual, wait, chance);
+        return Latencies.FirstToken(decode.Prepared.Deployment.Engine.OverheadOf(request.Request.InputTokens) + wait + prompt + residual, wait, chance);
     }
 }

@@ -20,6 +20,9 @@ public sealed record SimulationReport(MetricsObserver Metrics, int Accelerators,
     /// <summary>The 90 % intervals of means and throughput; null where none are known.</summary>
     public FigureIntervals? Intervals { get; init; }
 
+    /// <summary>Latencies of each tenant; none where there are not several.</summary>
+    public IReadOnlyList<TenantRow> Tenants { get; init; } = [];
+
     /// <summary>Energy of all accelerators over the run, per answer token.</summary>
     public Joules EnergyPerOutputToken => Metrics.OutputTokensPerSecond > 0 ? Power * Seconds.Of(Accelerators / Metrics.OutputTokensPerSecond) : default;
 
@@ -53,6 +56,17 @@ public sealed record SimulationReport(MetricsObserver Metrics, int Accelerators,
                 ResultWriter.WriteValue(json, "output_throughput_lo", Metrics.OutputTokensPerSecond * ratio?.Low);
                 ResultWriter.WriteValue(json, "output_throughput_hi", Metrics.OutputTokensPerSecond * ratio?.High);
                 json.WriteString("confidence", ResultColumns.Words(intervals.Confidence.ToString()));
+            }
+
+            if (Tenants.Count > 0)
+            {
+                json.WriteStartArray("tenants");
+                foreach (var tenant in Tenants)
+                {
+                    tenant.WriteTo(json);
+                }
+
+                json.WriteEndArray();
             }
 
             json.WriteStartObject("reasons");

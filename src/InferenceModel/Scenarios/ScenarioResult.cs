@@ -14,6 +14,9 @@ namespace InferenceModel.Scenarios;
 public sealed record ScenarioResult(
     ScenarioRow Row, EstimateStatus Status, string Reason, DeploymentEstimate? Estimate, PreparedDeployment? Prepared, Economics? Economics)
 {
+    /// <summary>The deployment that computes prompts where it is another than <see cref="Prepared"/>; null where there is one for all.</summary>
+    public PreparedDeployment? Prompts { get; init; }
+
     /// <summary>Share of the bill its prompts take: of the busy time of machines that do everything, of the machines where pools are apart.</summary>
     public double PromptShare { get; init; }
 

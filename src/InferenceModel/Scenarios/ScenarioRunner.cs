@@ -18,7 +18,7 @@ public sealed class ScenarioRunner(ModelCatalog catalog)
     private readonly ConcurrentDictionary<DeploymentKey, Lazy<Preparation>> prepared = new();
 
     private sealed record DeploymentKey(
-        string Model, WeightFormat? Precision, KvCacheFormat? Kv, string System, string? Link, string Engine, ShardingPlan Plan, Outlook Outlook);
+        string Model, WeightFormat? Precision, KvCacheFormat? Kv, string System, string Accelerator, string? Link, string Engine, ShardingPlan Plan, Outlook Outlook);
 
     private sealed record Preparation(PreparedDeployment? Deployment, string Fault);
 
@@ -37,7 +37,7 @@ public sealed class ScenarioRunner(ModelCatalog catalog)
         {
             var estimated = Run(rows[i]);
             var simulated = simulator?.Simulate(estimated) ?? estimated;
-            results[i] = ReferenceEquals(simulated, estimated) ? estimated : WithIntervals(simulated, simulated.Prepared, ServingFidelity.Simulate);
+            results[i] = ReferenceEquals(simulated.Estimate, estimated.Estimate) ? simulated : WithIntervals(simulated, simulated.Prompts ?? simulated.Prepared, ServingFidelity.Simulate);
             done?.Invoke();
         });
         return results;
@@ -53,7 +53,7 @@ public sealed class ScenarioRunner(ModelCatalog catalog)
     /// <param name="row">A row without faults.</param>
     /// <param name="system">The machine in place of the row's own.</param>
     public ScenarioResult RunOn(ScenarioRow row, ServingSystem system) => Run(
-        row, row.Scenario!, system, (scenario, machine, outlook) => PrepareNew(KeyOf(scenario, outlook), machine.Under(outlook)));
+        row, row.Scenario!, system, (scenario, machine, outlook) => PrepareNew(KeyOf(scenario, machine, outlook), machine.Under(outlook)));
 
     /// <summary>The machine a row is about.</summary>
     /// <param name="scenario">The row.</param>
@@ -80,7 +80,7 @@ public sealed class ScenarioRunner(ModelCatalog catalog)
 
         if (scenario is { IsDisaggregated: true, PrefillPlan: { } prefillPlan })
         {
-            return Split(row, scenario, prepare(scenario with { Plan = prefillPlan }, system, Outlook.Middle), deployment, system);
+            return Split(row, scenario, prepare(scenario with { Plan = prefillPlan }, system.ForPrefill, Outlook.Middle), deployment, system);
         }
 
         DeploymentEstimate? Under(Outlook outlook) => system.IsAhead && prepare(scenario, system, outlook).Deployment is { } other
@@ -123,14 +123,14 @@ public sealed class ScenarioRunner(ModelCatalog catalog)
         var (status, reason) = Judge(estimate, scenario.ServiceLevel);
         if (!(estimate.RequestsPerSecond > 0))
         {
-            return new ScenarioResult(row, status, reason, estimate, decode, EconomicsOf(system, scenario, default));
+            return new ScenarioResult(row, status, reason, estimate, decode, EconomicsOf(system, scenario, default)) { Prompts = prompts };
         }
 
         var capacity = new PrefillPool(prompts, pools.PrefillWorkers, scenario.Request).Capacity;
         var shares = PhaseShares.OfPools(estimate, scenario.Request, pools.PrefillAccelerators, capacity);
         var result = new ScenarioResult(row, status, reason, estimate, decode, EconomicsOf(system, scenario, shares))
         {
-            PromptShare = (double)pools.PrefillAccelerators / pools.Accelerators,
+            Prompts = prompts, PromptShare = (double)pools.PrefillAccelerators / pools.Accelerators,
         };
         return WithIntervals(result, prompts, ServingFidelity.Estimate);
     }
@@ -144,10 +144,10 @@ public sealed class ScenarioRunner(ModelCatalog catalog)
     }
 
     private Preparation Prepare(Scenario scenario, ServingSystem system, Outlook outlook) =>
-        prepared.GetOrAdd(KeyOf(scenario, outlook), wanted => new Lazy<Preparation>(() => PrepareNew(wanted, system.Under(outlook)))).Value;
+        prepared.GetOrAdd(KeyOf(scenario, system, outlook), wanted => new Lazy<Preparation>(() => PrepareNew(wanted, system.Under(outlook)))).Value;
 
-    private static DeploymentKey KeyOf(Scenario scenario, Outlook outlook) => new(
-        scenario.Model, scenario.Precision, scenario.KvPrecision, scenario.System, scenario.LinkOverride, scenario.Engine, scenario.Plan, outlook);
+    private static DeploymentKey KeyOf(Scenario scenario, ServingSystem system, Outlook outlook) => new(
+        scenario.Model, scenario.Precision, scenario.KvPrecision, scenario.System, system.Accelerator.Id, scenario.LinkOverride, scenario.Engine, scenario.Plan, outlook);
 
     private Preparation PrepareNew(DeploymentKey key, ServingSystem system)
     {

@@ -122,6 +122,11 @@ public sealed class Sensitivity(ModelCatalog catalog, ScenarioRunner runner)
     public ServingSystem? OfDomain(ServingSystem system, int size)
     {
         const int MostInRack = 144;
+        if (system.Fabric.Tiers.IsEmpty)
+        {
+            return null;
+        }
+
         var near = system.Fabric.Tiers[0];
         var network = system.Fabric.Tiers.Where(tier => !tier.Extends(near) && tier.Accelerators > size).ToList();
         if (network.Count == 0 && size < system.Fabric.Reach)

@@ -6,7 +6,6 @@ using InferenceModel.Engines;
 using InferenceModel.Estimation;
 using InferenceModel.Interconnect;
 using InferenceModel.Models;
-using InferenceModel.Operators;
 using InferenceModel.Planning;
 using InferenceModel.Sharding;
 using InferenceModel.Workloads;
@@ -49,21 +48,38 @@ public static class WorkerOptions
                       let stored = precision is null ? model : model.WithPrecision(precision)
                       from engine in engines
                       from plan in Plans(stored, system, widest)
-                      from tokens in Limits(engine)
-                      let limited = tokens is { } most ? engine with { MaximumBatchedTokens = most } : engine
-                      select (Deployment: new Deployment(stored, stored.KvFormat, system, limited, plan), Precision: precision?.Id ?? string.Empty, Tokens: tokens)).ToList();
+                      select (Deployment: new Deployment(stored, stored.KvFormat, system, engine, plan), Precision: precision?.Id ?? string.Empty)).ToList();
         var compiled = new CompiledPlans();
-        var made = new (WorkerOption? Worker, RejectedPlan? Refused)[wanted.Count];
+        var made = new (ImmutableArray<WorkerOption> Workers, RejectedPlan? Refused)[wanted.Count];
         Parallel.For(0, wanted.Count, i =>
         {
-            var (deployment, precision, tokens) = wanted[i];
-            var system = deployment.System.Id;
-            var prepared = Prepare(deployment, efficiencies[system], compiled, request, out var reason);
-            var name = $"{deployment.Plan} on {system} with {deployment.Engine.Id}";
-            made[i] = prepared is not null ? (new WorkerOption(prepared, precision, costs[system], tokens) { TooSlow = TooSlow(prepared, request, level) }, null)
-                : tokens is null ? (null, new RejectedPlan(name, reason, double.PositiveInfinity)) : default;
+            var (deployment, precision) = wanted[i];
+            made[i] = Limited(deployment, precision, efficiencies[deployment.System.Id], compiled, costs[deployment.System.Id], request, level);
         });
-        return ([.. made.Select(one => one.Worker).OfType<WorkerOption>()], [.. made.Select(one => one.Refused).OfType<RejectedPlan>()]);
+        return ([.. made.SelectMany(one => one.Workers)], [.. made.Select(one => one.Refused).OfType<RejectedPlan>()]);
+    }
+
+    /// <summary>A plan under every limit on the tokens of a step, those left out that do not fit; where the engine's own limit does not, the reason.</summary>
+    private static (ImmutableArray<WorkerOption> Workers, RejectedPlan? Refused) Limited(
+        Deployment deployment, string precision, RooflineEfficiencies efficiencies, CompiledPlans compiled, Economics economics, RequestShape request, ServiceLevel level)
+    {
+        var own = PreparedDeployment.Prepare(deployment, efficiencies, compiled);
+        RejectedPlan? refused = null;
+        var workers = ImmutableArray.CreateBuilder<WorkerOption>();
+        foreach (var tokens in Limits(deployment.Engine))
+        {
+            var prepared = tokens is { } most ? own.Under(deployment.Engine with { MaximumBatchedTokens = most }, efficiencies, compiled) : own;
+            if (NoRoom(prepared, request) is not { } reason)
+            {
+                workers.Add(new WorkerOption(prepared, precision, economics, tokens) { TooSlow = TooSlow(prepared, request, level) });
+            }
+            else if (tokens is null)
+            {
+                refused = new RejectedPlan($"{deployment.Plan} on {deployment.System.Id} with {deployment.Engine.Id}", reason, double.PositiveInfinity);
+            }
+        }
+
+        return (workers.ToImmutable(), refused);
     }
 
     /// <summary>Plans of usual widths that could run, all ways of cutting alike.</summary>
@@ -90,21 +106,15 @@ public static class WorkerOptions
     internal static IEnumerable<int?> Limits(ServingEngine engine) =>
         engine.ChunksPrompts ? [null, .. BatchedTokens.Where(tokens => tokens != engine.MaximumBatchedTokens).Select(tokens => (int?)tokens)] : [null];
 
-    private static PreparedDeployment? Prepare(
-        Deployment deployment, RooflineEfficiencies efficiencies, CompiledPlans compiled, RequestShape request, out string reason)
+    /// <summary>Why memory does not hold the weights and one request; null where it does.</summary>
+    private static string? NoRoom(PreparedDeployment prepared, RequestShape request)
     {
-        var stages = StageLayers.Of(deployment.Model, deployment.Plan.PipelineParallel);
-        var memory = MemoryPlanner.Plan(deployment.Model, deployment.KvFormat, deployment.Plan, deployment.System.Accelerator, deployment.Engine, [.. stages]);
-        if (!memory.Fits)
+        if (!prepared.Memory.Fits)
         {
-            reason = $"memory: {memory.Fixed} beside the cache, {memory.Usable} usable";
-            return null;
+            return $"memory: {prepared.Memory.Fixed} beside the cache, {prepared.Memory.Usable} usable";
         }
 
-        var prepared = PreparedDeployment.Prepare(deployment, efficiencies, compiled);
-        var isRoom = prepared.SequencesThatFit(request.InputTokens + request.OutputTokens) >= 1;
-        reason = isRoom ? string.Empty : "memory: the cache does not hold one request";
-        return isRoom ? prepared : null;
+        return prepared.SequencesThatFit(request.InputTokens + request.OutputTokens) >= 1 ? null : "memory: the cache does not hold one request";
     }
 
     /// <summary>

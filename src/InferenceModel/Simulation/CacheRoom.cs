@@ -24,6 +24,19 @@ internal sealed class CacheRoom(KvPool[] pools, Lane[] lanes, RequestTable table
         }
     }
 
+    /// <summary>Blocks in use after some steps of a leap.</summary>
+    /// <param name="steps">Steps done.</param>
+    public long UsedAfter(int steps)
+    {
+        var used = Used;
+        foreach (var lane in lanes)
+        {
+            used += steps > 0 && lane.Decodes ? lane.Decoding.BlocksFor(steps) : 0;
+        }
+
+        return used;
+    }
+
     /// <summary>Preempts requests until all sequences that decode find room for a step, and puts that room aside.</summary>
     /// <param name="replica">Preempts.</param>
     /// <param name="scheduler">Names the victims.</param>

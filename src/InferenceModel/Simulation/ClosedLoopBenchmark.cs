@@ -27,8 +27,8 @@ public static class ClosedLoopBenchmark
     public static ClosedLoopResult Run(
         PreparedDeployment prepared, int isl, int osl, int concurrency, double leastShare = UsualLeastShare, SpeculativeDecoding? speculation = null)
     {
-        var replicas = Group(prepared, isl + (osl / 2.0), prepared.Deployment.Plan.Replicas, ReplicaRole.Whole, speculation);
-        return Run(new SimulationSettings { Groups = [replicas], RequestOverhead = prepared.Deployment.Engine.RequestOverhead.Value, RequestHandling = prepared.Deployment.Engine.RequestHandling.Value / prepared.Deployment.Plan.Replicas, Seed = DefaultSeed }, isl, osl, concurrency, leastShare);
+        var settings = SimulationSettings.Of(prepared, isl + (osl / 2.0), prepared.Deployment.Plan.Replicas, speculation);
+        return Run(settings with { Seed = DefaultSeed }, isl, osl, concurrency, leastShare);
     }
 
     /// <summary>Runs it on machines that compute prompts and machines that decode.</summary>
@@ -43,20 +43,8 @@ public static class ClosedLoopBenchmark
     public static ClosedLoopResult RunDisaggregated(
         PreparedDeployment prefill, int prefillWorkers, PreparedDeployment decode, int decodeWorkers, int isl, int osl, int concurrency, SpeculativeDecoding? speculation = null)
     {
-        var context = isl + (osl / 2.0);
-        var settings = new SimulationSettings
-        {
-            Groups =
-            [
-                Group(prefill, isl, prefillWorkers * prefill.Deployment.Plan.Replicas, ReplicaRole.Prefill, null),
-                Group(decode, context, decodeWorkers * decode.Deployment.Plan.Replicas, ReplicaRole.Decode, speculation),
-            ],
-            RequestOverhead = decode.Deployment.Engine.RequestOverhead.Value,
-            RequestHandling = prefill.Deployment.Engine.RequestHandling.Value / (prefillWorkers * prefill.Deployment.Plan.Replicas),
-            Transfer = TransferOf(prefill.Deployment, decode.Deployment),
-            Seed = DefaultSeed,
-        };
-        return Run(settings, isl, osl, concurrency, UsualLeastShare);
+        var pools = new DisaggregatedDeployment(prefill, prefillWorkers * prefill.Deployment.Plan.Replicas, decode, decodeWorkers * decode.Deployment.Plan.Replicas);
+        return Run(SimulationSettings.Of(pools, isl, isl + (osl / 2.0), speculation) with { Seed = DefaultSeed }, isl, osl, concurrency, UsualLeastShare);
     }
 
     /// <summary>A group of replicas as a prepared deployment describes them.</summary>
@@ -83,21 +71,6 @@ public static class ClosedLoopBenchmark
             : new TransferRules();
     }
 
-    private static ClosedLoopResult Run(SimulationSettings settings, int isl, int osl, int concurrency, double leastShare)
-    {
-        var metrics = new MetricsObserver();
-        var source = new ClosedLoopSource(concurrency, new LengthDistribution.Uniform(isl, osl, leastShare), (long)concurrency * RequestsEach, settings.Seed);
-        new ServingSimulation(settings, source, metrics).Run();
-        return new ClosedLoopResult(
-            metrics.TimeToFirstToken.Mean,
-            metrics.TimePerOutputToken.Mean,
-            metrics.EndToEnd.Mean,
-            metrics.TimeToFirstToken.Percentile(50),
-            metrics.TimePerOutputToken.Percentile(50),
-            metrics.RequestsPerSecond,
-            metrics.OutputTokensPerSecond,
-            metrics.Completed,
-            metrics.Rejected,
-            metrics.Preemptions);
-    }
+    private static ClosedLoopResult Run(SimulationSettings settings, int isl, int osl, int concurrency, double leastShare) => BenchmarkRun.Run(
+        settings, new ClosedLoopSource(concurrency, new LengthDistribution.Uniform(isl, osl, leastShare), (long)concurrency * RequestsEach, settings.Seed));
 }

@@ -2,18 +2,22 @@ namespace InferenceModel.Simulation;
 
 /// <summary>
 /// The sequences of a lane that decode. They all advance by one step at a time, so nothing of theirs changes from step to step
-/// but sums: completions stand in a heap keyed by step, contexts are one sum, and cache blocks are counted by where
-/// in a block each sequence stands.
+/// but sums: ends stand in the order of their steps, contexts are one sum, and cache blocks are counted by where in a block
+/// each sequence stands.
 /// </summary>
 /// <param name="table">The requests.</param>
 /// <param name="blockTokens">Tokens of a cache block.</param>
-/// <param name="firstTicket">Tickets count from here; no two lanes use the same.</param>
-internal sealed class DecodeSet(RequestTable table, int blockTokens, long firstTicket)
+internal sealed class DecodeSet(RequestTable table, int blockTokens)
 {
+    /// <summary>Sequences by the tokens in the last of their blocks, as if all had joined at the first step.</summary>
     private readonly int[] residues = new int[blockTokens];
-    private (long Step, long Ticket, int Slot)[] heap = new (long, long, int)[64];
-    private int heapCount;
-    private long tickets = firstTicket;
+
+    /// <summary>Ends in rising order of steps, those of one step in the order of joining; the first stands at <see cref="head"/>.</summary>
+    private (long Step, int Slot)[] ends = new (long, int)[64];
+    private int head;
+
+    /// <summary>Where in <see cref="residues"/> those stand who take a block in the next step.</summary>
+    private int taking;
 
     /// <summary>Sequences.</summary>
     public int Count { get; private set; }
@@ -34,14 +38,7 @@ internal sealed class DecodeSet(RequestTable table, int blockTokens, long firstT
     public int Growing { get; private set; }
 
     /// <summary>The number of steps after which the next sequence ends; sequences there are.</summary>
-    public int StepsToCompletion
-    {
-        get
-        {
-            DropStale();
-            return (int)Math.Min(int.MaxValue, heap[0].Step - Steps);
-        }
-    }
+    public int StepsToCompletion => Count == 0 ? int.MaxValue : (int)Math.Min(int.MaxValue, ends[head].Step - Steps);
 
     /// <summary>Adds a sequence.</summary>
     /// <param name="slot">The request.</param>
@@ -51,24 +48,26 @@ internal sealed class DecodeSet(RequestTable table, int blockTokens, long firstT
     public void Join(int slot, int context, int steps, bool growsBlocks)
     {
         ref var state = ref table[slot];
-        var tokens = (long)(state.Output - state.Generated) * FixedPoint.Token;
+        var tokens = state.Output - state.Generated;
         state.JoinStep = Steps;
         state.FinishStep = Steps + steps;
         state.JoinContext = context;
         state.JoinGenerated = state.Generated;
-        state.Growth = tokens / steps;
-        state.HeapTicket = ++tickets;
-        Count++;
+        state.Growth = tokens == steps ? FixedPoint.Token : tokens * FixedPoint.Token / steps;
+        state.Decodes = true;
         Context += context * FixedPoint.Token;
         Growth += state.Growth;
         Remaining += state.Growth * steps;
         if (growsBlocks)
         {
+            // Those that hold whole blocks now take one in the next step.
+            var residue = (context % blockTokens) + taking;
+            state.Residue = residue >= blockTokens ? residue - blockTokens : residue;
             Growing++;
-            residues[ResidueOf(state)]++;
+            residues[state.Residue]++;
         }
 
-        Push((state.FinishStep, state.HeapTicket, slot));
+        Insert(state.FinishStep, slot);
     }
 
     /// <summary>Takes a sequence out before its end; its answer so far is written to its state.</summary>
@@ -78,8 +77,14 @@ internal sealed class DecodeSet(RequestTable table, int blockTokens, long firstT
     {
         ref var state = ref table[slot];
         state.Generated = GeneratedBy(state);
-        Uncount(state, state.Growth * (state.FinishStep - Steps), growsBlocks);
-        state.HeapTicket = 0;
+        var at = Behind(state.FinishStep) - 1;
+        while (ends[at].Slot != slot)
+        {
+            at--;
+        }
+
+        Array.Copy(ends, at + 1, ends, at, head + Count - at - 1);
+        Uncount(ref state, state.Growth * (state.FinishStep - Steps), growsBlocks);
     }
 
     /// <summary>Answer tokens of a decoding request so far.</summary>
@@ -99,6 +104,8 @@ internal sealed class DecodeSet(RequestTable table, int blockTokens, long firstT
         Steps += steps;
         Context += Growth * steps;
         Remaining -= Growth * steps;
+        taking -= steps < blockTokens ? steps : steps % blockTokens;
+        taking += taking < 0 ? blockTokens : 0;
     }
 
     /// <summary>The next sequence that has ended.</summary>
@@ -106,18 +113,15 @@ internal sealed class DecodeSet(RequestTable table, int blockTokens, long firstT
     /// <param name="slot">The request.</param>
     public bool TryPopFinished(bool growsBlocks, out int slot)
     {
-        DropStale();
-        slot = RunList.None;
-        if (heapCount == 0 || heap[0].Step > Steps)
+        if (Count == 0 || ends[head].Step > Steps)
         {
+            slot = RunList.None;
             return false;
         }
 
-        slot = heap[0].Slot;
-        Pop();
+        slot = ends[head++].Slot;
         ref var state = ref table[slot];
-        Uncount(state, 0, growsBlocks);
-        state.HeapTicket = 0;
+        Uncount(ref state, 0, growsBlocks);
         state.Generated = state.Output;
         return true;
     }
@@ -126,82 +130,72 @@ internal sealed class DecodeSet(RequestTable table, int blockTokens, long firstT
     /// <param name="steps">The steps.</param>
     public long BlocksFor(int steps)
     {
-        if (blockTokens == 1 || Growing == 0)
+        if (steps < blockTokens || Growing == 0)
         {
-            return (long)Growing * steps;
+            return Growing == 0 ? 0 : TakenIn(steps);
         }
 
-        var blocks = (long)Growing * (steps / blockTokens);
-        var phase = (int)(Steps % blockTokens);
-        for (var i = steps % blockTokens; i > 0; i--)
+        return ((long)Growing * (steps / blockTokens)) + TakenIn(steps % blockTokens);
+    }
+
+    private long TakenIn(int steps)
+    {
+        var (blocks, at) = (0L, taking);
+        for (var i = 0; i < steps; i++)
         {
-            blocks += residues[phase == 0 ? 0 : blockTokens - phase];
-            phase = phase + 1 == blockTokens ? 0 : phase + 1;
+            blocks += residues[at];
+            at = at == 0 ? blockTokens - 1 : at - 1;
         }
 
         return blocks;
     }
 
-    private int ResidueOf(in RequestState state) => blockTokens == 1 ? 0 : (int)((state.JoinContext - state.JoinStep) % blockTokens + blockTokens) % blockTokens;
-
-    private void Uncount(in RequestState state, long remainder, bool growsBlocks)
+    private void Uncount(ref RequestState state, long remainder, bool growsBlocks)
     {
         Count--;
         Context -= (state.JoinContext * FixedPoint.Token) + ((Steps - state.JoinStep) * state.Growth);
         Growth -= state.Growth;
         Remaining -= remainder;
+        state.Decodes = false;
         if (growsBlocks)
         {
             Growing--;
-            residues[ResidueOf(state)]--;
+            residues[state.Residue]--;
         }
     }
 
-    private void DropStale()
+    private void Insert(long step, int slot)
     {
-        while (heapCount > 0 && table[heap[0].Slot].HeapTicket != heap[0].Ticket)
+        if (head + Count == ends.Length)
         {
-            Pop();
+            MakeRoom();
         }
+
+        // Answers of one length end in the order in which they began.
+        var last = head + Count;
+        var at = Count == 0 || ends[last - 1].Step <= step ? last : Behind(step);
+        Array.Copy(ends, at, ends, at + 1, last - at);
+        ends[at] = (step, slot);
+        Count++;
     }
 
-    private void Push((long Step, long Ticket, int Slot) entry)
+    /// <summary>The place behind all that end at a step or before.</summary>
+    private int Behind(long step)
     {
-        if (heapCount == heap.Length)
+        var (low, high) = (head, head + Count);
+        while (low < high)
         {
-            Array.Resize(ref heap, heapCount * 2);
+            var middle = (low + high) >>> 1;
+            (low, high) = ends[middle].Step <= step ? (middle + 1, high) : (low, middle);
         }
 
-        var hole = heapCount++;
-        while (hole > 0 && IsBefore(entry, heap[(hole - 1) / 2]))
-        {
-            heap[hole] = heap[(hole - 1) / 2];
-            hole = (hole - 1) / 2;
-        }
-
-        heap[hole] = entry;
+        return low;
     }
 
-    private void Pop()
+    private void MakeRoom()
     {
-        var last = heap[--heapCount];
-        var hole = 0;
-        while ((2 * hole) + 1 < heapCount)
-        {
-            var child = (2 * hole) + 1;
-            child += child + 1 < heapCount && IsBefore(heap[child + 1], heap[child]) ? 1 : 0;
-            if (!IsBefore(heap[child], last))
-            {
-                break;
-            }
-
-            heap[hole] = heap[child];
-            hole = child;
-        }
-
-        heap[hole] = last;
+        var to = Count > ends.Length / 2 ? new (long, int)[ends.Length * 2] : ends;
+        Array.Copy(ends, head, to, 0, Count);
+        (ends, head) = (to, 0);
     }
-
-    private static bool IsBefore(in (long Step, long Ticket, int Slot) left, in (long Step, long Ticket, int Slot) right) =>
-        left.Step < right.Step || (left.Step == right.Step && left.Ticket < right.Ticket);
 }

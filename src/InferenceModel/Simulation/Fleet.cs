@@ -5,20 +5,31 @@ using InferenceModel.Workloads;
 namespace InferenceModel.Simulation;
 
 /// <summary>Replicas that fail and are repaired, come and go.</summary>
-/// <param name="simulation">Owns the replicas.</param>
-/// <param name="loop">The clock.</param>
-/// <param name="settings">The rules.</param>
-internal sealed class Fleet(ServingSimulation simulation, EventLoop loop, SimulationSettings settings) : IEventHandler
+internal sealed class Fleet
 {
-    private const int Fail = 0;
-    private const int Serve = 1;
-    private const int Look = 2;
     private const int Phase = 3;
 
-    private readonly RandomSequence faults = new(settings.Seed, "faults");
+    private readonly ServingSimulation simulation;
+    private readonly EventLoop loop;
+    private readonly SimulationSettings settings;
+    private readonly RandomSequence faults;
     private readonly HashSet<int> retired = [];
+    private readonly int fail;
+    private readonly int serve;
+    private readonly int look;
     private int starting;
     private int looksForFewer;
+
+    /// <summary>Makes the fleet of a simulation.</summary>
+    /// <param name="simulation">Owns the replicas.</param>
+    /// <param name="loop">The clock.</param>
+    /// <param name="settings">The rules.</param>
+    public Fleet(ServingSimulation simulation, EventLoop loop, SimulationSettings settings)
+    {
+        (this.simulation, this.loop, this.settings) = (simulation, loop, settings);
+        faults = new RandomSequence(settings.Seed, "faults");
+        (fail, serve, look) = (loop.Register(Fail), loop.Register(Serve), loop.Register(Look));
+    }
 
     /// <summary>Schedules the first failures and the first look.</summary>
     public void Start()
@@ -30,7 +41,7 @@ internal sealed class Fleet(ServingSimulation simulation, EventLoop loop, Simula
 
         if (settings.Autoscaling is { } rules)
         {
-            loop.Schedule(loop.Now + SimTime.At(rules.Interval).Nanoseconds, Phase, this, Look);
+            loop.Schedule(loop.Now + SimTime.At(rules.Interval).Nanoseconds, Phase, look);
         }
     }
 
@@ -39,31 +50,34 @@ internal sealed class Fleet(ServingSimulation simulation, EventLoop loop, Simula
     public bool MayServe(ReplicaRole role) =>
         starting > 0 || simulation.Replicas.Exists(replica => !retired.Contains(replica.Number) && (replica.Role == role || replica.Role == ReplicaRole.Whole));
 
-    /// <inheritdoc />
-    public void Handle(int code, long tag)
+    private void Fail(long number)
     {
-        switch (code)
+        if (retired.Contains((int)number))
         {
-            case Fail when !retired.Contains((int)tag):
-                var failed = simulation.Replicas[(int)tag];
-                failed.Serves = false;
-                simulation.TellReplicas();
-                loop.Schedule(loop.Now + SimTime.At(settings.Faults!.Repair).Nanoseconds, Phase, this, Serve, tag);
-                simulation.Resend(failed.Fail());
-                break;
-            case Serve:
-                var replica = simulation.Replicas[(int)tag];
-                starting -= replica.IsNew ? 1 : 0;
-                (replica.Serves, replica.IsNew) = (true, false);
-                ScheduleFailure(replica);
-                simulation.TellReplicas();
-                simulation.Unpark();
-                break;
-            case Look:
-                Scale(settings.Autoscaling!);
-                loop.Schedule(loop.Now + SimTime.At(settings.Autoscaling!.Interval).Nanoseconds, Phase, this, Look);
-                break;
+            return;
         }
+
+        var failed = simulation.Replicas[(int)number];
+        failed.Serves = false;
+        simulation.TellReplicas();
+        loop.Schedule(loop.Now + SimTime.At(settings.Faults!.Repair).Nanoseconds, Phase, serve, number);
+        simulation.Resend(failed.Fail());
+    }
+
+    private void Serve(long number)
+    {
+        var replica = simulation.Replicas[(int)number];
+        starting -= replica.IsNew ? 1 : 0;
+        (replica.Serves, replica.IsNew) = (true, false);
+        ScheduleFailure(replica);
+        simulation.TellReplicas();
+        simulation.Unpark();
+    }
+
+    private void Look(long tag)
+    {
+        Scale(settings.Autoscaling!);
+        loop.Schedule(loop.Now + SimTime.At(settings.Autoscaling!.Interval).Nanoseconds, Phase, look);
     }
 
     private void ScheduleFailure(Replica replica)
@@ -71,7 +85,7 @@ internal sealed class Fleet(ServingSimulation simulation, EventLoop loop, Simula
         if (settings.Faults is { } rules)
         {
             var life = rules.MeanTimeBetween * faults.NextExponential();
-            loop.Schedule(loop.Now + SimTime.At(life).Nanoseconds, Phase, this, Fail, replica.Number);
+            loop.Schedule(loop.Now + SimTime.At(life).Nanoseconds, Phase, fail, replica.Number);
         }
     }
 
@@ -85,7 +99,7 @@ internal sealed class Fleet(ServingSimulation simulation, EventLoop loop, Simula
             var added = simulation.AddReplica(settings.Groups[0]);
             (added.Serves, added.IsNew) = (false, true);
             starting++;
-            loop.Schedule(loop.Now + SimTime.At(rules.ColdStart).Nanoseconds, Phase, this, Serve, added.Number);
+            loop.Schedule(loop.Now + SimTime.At(rules.ColdStart).Nanoseconds, Phase, serve, added.Number);
         }
 
         if (looksForFewer >= rules.ShrinkAfter && simulation.Replicas.FindLast(replica => replica.Serves) is { } last)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using InferenceModel.Engines;
 using InferenceModel.Operators;
 using InferenceModel.Workloads;
@@ -15,17 +16,16 @@ internal sealed class Lane
     private readonly Dictionary<int, int> adapters = [];
 
     /// <summary>Makes an empty lane.</summary>
-    /// <param name="number">Its number over all replicas.</param>
     /// <param name="table">The requests.</param>
     /// <param name="pool">Its cache.</param>
     /// <param name="settings">How it serves.</param>
     /// <param name="drafts">Where the luck of drafts comes from.</param>
-    public Lane(int number, RequestTable table, KvPool pool, ReplicaSettings settings, RandomSequence drafts)
+    public Lane(RequestTable table, KvPool pool, ReplicaSettings settings, RandomSequence drafts)
     {
         (Table, Pool, this.settings, this.drafts) = (table, pool, settings, drafts);
         Waiting = new WaitingQueue(table, settings.Rules.Policy);
         Running = new RunList(table);
-        Decoding = new DecodeSet(table, settings.BlockTokens, (long)number << 40);
+        Decoding = new DecodeSet(table, settings.BlockTokens);
         NewTokenRatio = settings.Rules.NewTokenRatio;
         ReservesWhole = settings.Speculation is not null || settings.Rules.Scheduler is SchedulerKind.TrtllmNoEvict or SchedulerKind.Orca or SchedulerKind.Static;
     }
@@ -103,7 +103,7 @@ internal sealed class Lane
     public StepShape Shape()
     {
         var (tokens, work) = (0.0, 0.0);
-        foreach (var (slot, count) in Chunks)
+        foreach (var (slot, count) in CollectionsMarshal.AsSpan(Chunks))
         {
             tokens += count;
             work += count * (Table[slot].Computed + (count / 2.0));
@@ -205,7 +205,7 @@ internal sealed class Lane
     public void Withdraw(int slot, long now)
     {
         ref var state = ref Table[slot];
-        if (state.HeapTicket != 0)
+        if (state.Decodes)
         {
             Decoding.Leave(slot, !ReservesWhole);
             if (Decoding.Steps == state.JoinStep)
@@ -227,6 +227,24 @@ internal sealed class Lane
 
         Running.Remove(slot);
         Free(slot);
+    }
+
+    /// <summary>Takes all requests out, running and waiting ones.</summary>
+    /// <param name="slots">Takes them.</param>
+    /// <param name="now">When.</param>
+    public void Empty(List<int> slots, long now)
+    {
+        while (Running.Last is not RunList.None and var slot)
+        {
+            Withdraw(slot, now);
+            slots.Add(slot);
+        }
+
+        while (Waiting.First() is not RunList.None and var slot)
+        {
+            Waiting.Remove(slot);
+            slots.Add(slot);
+        }
     }
 
     /// <summary>Ends a request that decoded to its end.</summary>

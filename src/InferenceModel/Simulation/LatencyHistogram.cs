@@ -79,12 +79,21 @@ public sealed class LatencyHistogram
     internal void RecordRamp(int times, int steps, long first, long increment)
     {
         const int bits = FixedPoint.TimeBits;
+        if (steps == 1)
+        {
+            counts[IndexOf(Math.Min(first >> bits, Longest.Nanoseconds))] += times;
+            sum += times * ((double)first / (1L << bits));
+            Count += times;
+            histogram = null;
+            return;
+        }
+
         var rest = steps - 1L;
         Count += (long)times * steps;
         sum += times * (((double)first * steps) + ((double)increment * (steps * rest / 2))) / (1L << bits);
         histogram = null;
         var index = IndexOf(Math.Min(first >> bits, Longest.Nanoseconds));
-        if (rest == 0 || IndexOf(Math.Min((first + (increment * rest)) >> bits, Longest.Nanoseconds)) == index)
+        if (IndexOf(Math.Min((first + (increment * rest)) >> bits, Longest.Nanoseconds)) == index)
         {
             counts[index] += (long)times * steps;
             return;

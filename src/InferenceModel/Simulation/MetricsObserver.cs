@@ -13,6 +13,7 @@ public sealed class MetricsObserver(LatencyGoals goals) : ISimulationObserver
     private readonly SortedDictionary<string, long> reasons = new(StringComparer.Ordinal);
     private double busyNanoseconds;
     private double blockNanoseconds;
+    private double cacheNanoseconds;
     private double queuedNanoseconds;
     private double servedNanoseconds;
 
@@ -21,6 +22,9 @@ public sealed class MetricsObserver(LatencyGoals goals) : ISimulationObserver
         : this(default)
     {
     }
+
+    /// <summary>The first replica whose cache counts: where prompts have machines of their own, the first that decodes.</summary>
+    public int FirstCacheCounted { get; init; }
 
     /// <summary>Requests sent.</summary>
     public long Requests { get; private set; }
@@ -113,7 +117,7 @@ public sealed class MetricsObserver(LatencyGoals goals) : ISimulationObserver
     public double MeanRunning => Duration > Seconds.Zero ? servedNanoseconds / Duration.TotalNanoseconds : 0;
 
     /// <summary>Mean cache blocks in use on a replica while it was busy.</summary>
-    public double MeanBlocksUsed => busyNanoseconds > 0 ? blockNanoseconds / busyNanoseconds : 0;
+    public double MeanBlocksUsed => cacheNanoseconds > 0 ? blockNanoseconds / cacheNanoseconds : 0;
 
     /// <inheritdoc />
     public void RequestSent(long id, in RequestSpec request)
@@ -164,7 +168,12 @@ public sealed class MetricsObserver(LatencyGoals goals) : ISimulationObserver
         Steps += round.Steps;
         ComputedTokens += round.PromptTokens;
         busyNanoseconds += length;
-        blockNanoseconds += length * (round.CacheBlocksBefore + round.CacheBlocksUsed) / 2;
+        if (round.Replica >= FirstCacheCounted)
+        {
+            cacheNanoseconds += length;
+            blockNanoseconds += length * (round.CacheBlocksBefore + round.CacheBlocksUsed) / 2;
+        }
+
         MostWaiting = Math.Max(MostWaiting, round.Waiting);
     }
 

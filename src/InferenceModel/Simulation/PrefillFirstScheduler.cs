@@ -42,7 +42,7 @@ internal sealed class PrefillFirstScheduler(ReplicaSettings settings) : Schedule
         for (var slot = lane.Running.Last; slot != RunList.None; slot = table[slot].Previous)
         {
             ref var state = ref table[slot];
-            var generated = state.HeapTicket != 0 ? lane.Decoding.GeneratedBy(state) : state.Generated;
+            var generated = state.Decodes ? lane.Decoding.GeneratedBy(state) : state.Generated;
             if (generated < least || (generated == least && state.Spec.InputTokens > table[victim].Spec.InputTokens))
             {
                 (victim, least) = (slot, generated);
@@ -60,7 +60,7 @@ internal sealed class PrefillFirstScheduler(ReplicaSettings settings) : Schedule
         for (var slot = lane.Running.First; slot != RunList.None; slot = lane.Table[slot].Next)
         {
             ref var state = ref lane.Table[slot];
-            decoded += (state.HeapTicket != 0 ? lane.Decoding.GeneratedBy(state) : state.Generated) + RetractionSteps;
+            decoded += (state.Decodes ? lane.Decoding.GeneratedBy(state) : state.Generated) + RetractionSteps;
             promised += state.Output;
         }
 

@@ -10,11 +10,8 @@ namespace InferenceModel.Simulation;
 /// pipeline follow each other. While no request comes or goes, steps are taken many at a time: their lengths grow by a
 /// constant, so their end is known in closed form; an arrival cuts the leap at the first step that ends after it.
 /// </summary>
-internal sealed class Replica : IEventHandler
+internal sealed class Replica
 {
-    private const int Wake = 0;
-    private const int PlanNow = 1;
-    private const int Loaded = 2;
     private const int WakePhase = 1;
     private const int PlanPhase = 2;
 
@@ -31,6 +28,12 @@ internal sealed class Replica : IEventHandler
     private readonly RoundPlanner planner;
     private readonly RoundEnd end;
     private readonly Look look;
+    private readonly FrontDoor door;
+    private readonly double readingPerToken;
+    private readonly int wake;
+    private readonly int planNow;
+    private readonly int loaded;
+    private readonly long mostTokens;
 
     private bool isBusy;
     private bool isPlanned;
@@ -68,13 +71,17 @@ internal sealed class Replica : IEventHandler
         lanes = new Lane[settings.Lanes];
         for (var i = 0; i < lanes.Length; i++)
         {
-            lanes[i] = new Lane((number * lanes.Length) + i, table, pools[i / settings.PipelineStages], settings, new RandomSequence(simulation.Seed, $"drafts of lane {i} of replica {number}"));
+            lanes[i] = new Lane(table, pools[i / settings.PipelineStages], settings, new RandomSequence(simulation.Seed, $"drafts of lane {i} of replica {number}"));
         }
 
         look = new Look(settings.Rules);
         room = new CacheRoom(pools, lanes, table);
         planner = new RoundPlanner(this, lanes, room, scheduler, table);
         end = new RoundEnd(this, loop, host, table, scheduler, observers);
+        readingPerToken = settings.HandlingPerPromptToken.Total * 1e9;
+        door = new FrontDoor(loop, SimTime.At(settings.RequestHandling).Nanoseconds, Enqueue);
+        (wake, planNow, loaded) = (loop.Register(Wake), loop.Register(PlanNow), loop.Register(Loaded));
+        mostTokens = Math.Min(long.MaxValue / settings.BlockTokens, settings.KvBlocks - (long)(settings.Rules.Watermark * settings.KvBlocks)) * settings.BlockTokens;
     }
 
     /// <summary>Its number.</summary>
@@ -105,49 +112,31 @@ internal sealed class Replica : IEventHandler
     public long WaitingTokens => planner.WaitingTokens;
 
     /// <summary>Requests waiting.</summary>
-    public int Waiting => planner.Waiting;
-
-    /// <inheritdoc />
-    public void Handle(int code, long tag)
-    {
-        switch (code)
-        {
-            case Wake when tag == version && isBusy:
-                EndRound();
-                break;
-            case PlanNow:
-                isPlanned = false;
-                if (!isBusy)
-                {
-                    Plan();
-                }
-
-                break;
-            case Loaded:
-                loading--;
-                Nudge(lanes[table[(int)tag].Lane], 1);
-                break;
-        }
-    }
+    public int Waiting => planner.Waiting + door.Waiting;
 
     /// <summary>Cache blocks in use now, within a leap too.</summary>
-    public long BlocksUsed()
-    {
-        var used = room.Used;
-        if (isBusy && isLeap && round.StepsBefore(loop.Now) is > 0 and var done)
-        {
-            foreach (var lane in lanes)
-            {
-                used += lane.Decodes ? lane.Decoding.BlocksFor(done) : 0;
-            }
-        }
+    public long BlocksUsed() => room.UsedAfter(isBusy && isLeap ? round.StepsBefore(loop.Now) : 0);
 
-        return used;
+    /// <summary>Takes a request that a client sends.</summary>
+    /// <param name="slot">The request.</param>
+    public void Send(int slot)
+    {
+        table[slot].Replica = Number;
+        InFlight++;
+        door.Enter(slot, (long)(readingPerToken * table[slot].Spec.InputTokens));
     }
 
-    /// <summary>Takes a request into the queue of its least loaded lane.</summary>
+    /// <summary>Takes a request whose prompt another machine has computed.</summary>
     /// <param name="slot">The request.</param>
-    public void Deliver(int slot)
+    public void TakeOver(int slot)
+    {
+        table[slot].Replica = Number;
+        InFlight++;
+        Enqueue(slot);
+    }
+
+    /// <summary>Puts a request into the queue of its least loaded lane.</summary>
+    private void Enqueue(int slot)
     {
         var lane = 0;
         for (var i = 1; i < lanes.Length; i++)
@@ -156,9 +145,8 @@ internal sealed class Replica : IEventHandler
         }
 
         ref var state = ref table[slot];
-        (state.Replica, state.Lane, state.DeliveredAt) = (Number, lane, loop.Now);
+        (state.Lane, state.DeliveredAt) = (lane, loop.Now);
         lanes[lane].Waiting.Add(slot);
-        InFlight++;
         Nudge(lanes[lane], lanes[lane].Waiting.Count);
     }
 
@@ -172,8 +160,7 @@ internal sealed class Replica : IEventHandler
             return "longer than the model's context";
         }
 
-        var blocks = ((long)input + output + settings.BlockTokens - 1) / settings.BlockTokens;
-        return blocks > settings.KvBlocks - (long)(settings.Rules.Watermark * settings.KvBlocks) ? "larger than the cache" : null;
+        return (long)input + output > mostTokens ? "larger than the cache" : null;
     }
 
     /// <summary>Frees the cache of a request that ended here earlier.</summary>
@@ -199,7 +186,7 @@ internal sealed class Replica : IEventHandler
     {
         hostLinkFreeAt = Math.Max(loop.Now, hostLinkFreeAt) + nanoseconds;
         loading++;
-        loop.Schedule(hostLinkFreeAt, 0, this, Loaded, slot);
+        loop.Schedule(hostLinkFreeAt, 0, loaded, slot);
         return hostLinkFreeAt;
     }
 
@@ -222,7 +209,7 @@ internal sealed class Replica : IEventHandler
         if (isBusy && isLeap)
         {
             var sequences = 0;
-            round.Steps = round.StepsBefore(loop.Now + 1);
+            round.End(round.StepsBefore(loop.Now + 1));
             foreach (var lane in lanes)
             {
                 sequences += lane.Decodes ? lane.Decoding.Count : 0;
@@ -243,21 +230,35 @@ internal sealed class Replica : IEventHandler
         var slots = new List<int>();
         foreach (var lane in lanes)
         {
-            while (lane.Running.Last is not RunList.None and var slot)
-            {
-                lane.Withdraw(slot, loop.Now);
-                slots.Add(slot);
-            }
-
-            while (lane.Waiting.First() is not RunList.None and var slot)
-            {
-                lane.Waiting.Remove(slot);
-                slots.Add(slot);
-            }
+            lane.Empty(slots, loop.Now);
         }
 
+        door.Empty(slots);
         InFlight = 0;
         return slots;
+    }
+
+    private void Wake(long ofVersion)
+    {
+        if (ofVersion == version && isBusy)
+        {
+            EndRound();
+        }
+    }
+
+    private void PlanNow(long tag)
+    {
+        isPlanned = false;
+        if (!isBusy)
+        {
+            Plan();
+        }
+    }
+
+    private void Loaded(long slot)
+    {
+        loading--;
+        Nudge(lanes[table[(int)slot].Lane], 1);
     }
 
     /// <summary>Cuts a leap where a request has come that might be admitted, or begins a round where there is none.</summary>
@@ -284,7 +285,7 @@ internal sealed class Replica : IEventHandler
         var cut = round.StepsUntil(loop.Now);
         if (cut < round.Steps)
         {
-            round.Steps = cut;
+            round.End(cut);
             ScheduleWake();
         }
     }
@@ -298,7 +299,7 @@ internal sealed class Replica : IEventHandler
         else
         {
             isPlanned = true;
-            loop.Schedule(loop.Now, PlanPhase, this, PlanNow);
+            loop.Schedule(loop.Now, PlanPhase, planNow);
         }
     }
 
@@ -341,14 +342,14 @@ internal sealed class Replica : IEventHandler
 
     private void Begin(bool hasPrompts)
     {
-        round.StartPart = follows ? round.EndPart : 0;
-        (round.StartAt, isBusy, isLeap) = (loop.Now, true, !hasPrompts);
-        (round.First, round.Increment, round.Steps) = hasPrompts ? (times.Mixed(lanes), 0, 1) : times.Leap(lanes, stepByStep ? 1 : planner.Horizon());
+        var (first, increment, steps) = hasPrompts ? (times.Mixed(lanes), 0, 1) : times.Leap(lanes, stepByStep ? 1 : planner.Horizon());
+        (isBusy, isLeap) = (true, !hasPrompts);
+        round.Begin(loop.Now, follows ? round.EndPart : 0, first, increment, steps);
         blocksBefore = room.Used;
         ScheduleWake();
     }
 
-    private void ScheduleWake() => loop.Schedule(round.EndAt, WakePhase, this, Wake, ++version);
+    private void ScheduleWake() => loop.Schedule(round.EndAt, WakePhase, wake, ++version);
 
     private void EndRound()
     {

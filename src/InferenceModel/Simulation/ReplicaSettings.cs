@@ -47,6 +47,12 @@ public sealed record ReplicaSettings
     /// <summary>Memories behind the accelerator's for prefix blocks, the nearest first.</summary>
     public ImmutableArray<CacheTier> Tiers { get; init; } = [];
 
+    /// <summary>Time its interface works on a request before it takes the next: requests sent at once reach the scheduler one after another.</summary>
+    public Seconds RequestHandling { get; init; }
+
+    /// <summary>The same for each token of its prompt, which the request waits for itself.</summary>
+    public Seconds HandlingPerPromptToken { get; init; }
+
     /// <summary>The longest sequence that is accepted, prompt and answer.</summary>
     public int LongestSequence { get; init; } = int.MaxValue;
 
@@ -76,6 +82,8 @@ public sealed record ReplicaSettings
             KvBytesPerTokenAndRank = memory.KvPerToken,
             AttentionRanks = plan.AttentionDataParallel,
             PipelineStages = plan.PipelineParallel,
+            RequestHandling = engine.RequestHandling.Value,
+            HandlingPerPromptToken = engine.HandlingPerPromptToken.Value,
             LongestSequence = model.MaximumContext > 0 ? model.MaximumContext : int.MaxValue,
         };
     }

@@ -62,8 +62,8 @@ internal struct RequestState
     /// <summary>Tokens a step adds, in fixed point.</summary>
     public long Growth;
 
-    /// <summary>Marks its place in the heap of completions; 0 where it has none.</summary>
-    public long HeapTicket;
+    /// <summary>Where it stands among the residues of its lane's decoding sequences.</summary>
+    public int Residue;
 
     /// <summary>Neighbours in the queue or among the running.</summary>
     public int Previous;
@@ -91,6 +91,9 @@ internal struct RequestState
 
     /// <summary>When they will all be here.</summary>
     public long ReadyAt;
+
+    /// <summary>Whether it is among the sequences that decode.</summary>
+    public bool Decodes;
 
     /// <summary>Whether memories behind have been asked.</summary>
     public bool AskedTiers;

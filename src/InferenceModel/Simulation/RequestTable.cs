@@ -42,7 +42,13 @@ internal sealed class RequestTable
             Array.Resize(ref free, freeCount * 2);
         }
 
-        states[slot].Spec = default;
+        // Its prefix blocks would be kept alive.
+        ref var spec = ref states[slot].Spec;
+        if (!spec.PrefixBlocks.IsEmpty)
+        {
+            spec = default;
+        }
+
         free[freeCount++] = slot;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using InferenceModel.Simulation.Kernel;
 
 namespace InferenceModel.Simulation;
@@ -12,6 +13,7 @@ namespace InferenceModel.Simulation;
 internal sealed class RoundEnd(Replica replica, EventLoop loop, IReplicaHost host, RequestTable table, Scheduler scheduler, ISimulationObserver[] observers)
 {
     private readonly TokenGaps gaps = new(observers);
+    private readonly Predicate<int> isComputed = slot => table[slot].Computed >= table[slot].Target;
 
     /// <summary>Every sequence of a lane that decodes gets its tokens.</summary>
     /// <param name="lane">The lane.</param>
@@ -53,17 +55,22 @@ internal sealed class RoundEnd(Replica replica, EventLoop loop, IReplicaHost hos
     /// <param name="lane">The lane.</param>
     public void EndChunks(Lane lane)
     {
-        foreach (var (slot, tokens) in lane.Chunks)
+        foreach (var (slot, tokens) in CollectionsMarshal.AsSpan(lane.Chunks))
         {
             ref var state = ref table[slot];
             state.Computed += tokens;
             lane.Publish(slot, state.Computed);
+        }
+
+        lane.Prefilling.RemoveAll(isComputed);
+        foreach (var (slot, _) in CollectionsMarshal.AsSpan(lane.Chunks))
+        {
+            ref var state = ref table[slot];
             if (state.Computed < state.Target)
             {
                 continue;
             }
 
-            lane.Prefilling.Remove(slot);
             if (++state.Generated == 1)
             {
                 state.FirstTokenAt = loop.Now;

@@ -44,6 +44,11 @@ internal sealed class RoundTimes(StepTimes times, ReplicaSettings settings)
     /// <returns>Time of the first, what each takes longer than the one before, and how many.</returns>
     public (long First, long Increment, int Steps) Leap(Lane[] lanes, int most)
     {
+        if (lanes.Length == 1)
+        {
+            return Leap(lanes[0], most);
+        }
+
         var count = 0;
         long steps = most;
         for (var rank = 0; rank < settings.AttentionRanks; rank++)
@@ -57,14 +62,16 @@ internal sealed class RoundTimes(StepTimes times, ReplicaSettings settings)
                     continue;
                 }
 
-                var growth = lane.Decoding.Growth;
-                var cell = times.Decode(lane.BatchSequences, lane.BatchContext);
-                var (first, increment) = (cell.Base + (cell.Slope * lane.BatchContext), cell.Slope * growth);
-                steps = growth > 0 ? Math.Min(steps, (cell.To - lane.BatchContext + growth - 1) / growth) : steps;
+                ref readonly var cell = ref times.Decode(lane.BatchSequences, lane.BatchContext);
+                var (first, increment) = (cell.TimeAt(lane.BatchContext), cell.Slope * lane.Decoding.Growth);
+                steps = cell.StepsWithin(lane.BatchContext, lane.Decoding.Growth, steps);
                 (firsts[count], increments[count]) = (first, increment);
                 count++;
-                sumFirst += (long)(first * cell.IntervalShare);
-                sumIncrement += (long)(increment * cell.IntervalShare);
+                if (settings.PipelineStages > 1)
+                {
+                    sumFirst += (long)(first * cell.IntervalShare);
+                    sumIncrement += (long)(increment * cell.IntervalShare);
+                }
             }
 
             if (settings.PipelineStages > 1)
@@ -75,6 +82,14 @@ internal sealed class RoundTimes(StepTimes times, ReplicaSettings settings)
         }
 
         return Longest(count, (int)Math.Max(1, steps));
+    }
+
+    private (long First, long Increment, int Steps) Leap(Lane lane, int most)
+    {
+        ref readonly var cell = ref times.Decode(lane.BatchSequences, lane.BatchContext);
+        var (first, increment) = (cell.TimeAt(lane.BatchContext), cell.Slope * lane.Decoding.Growth);
+        var steps = (int)cell.StepsWithin(lane.BatchContext, lane.Decoding.Growth, most);
+        return (first, increment, FixedPoint.StepsThatFit(first, increment, steps));
     }
 
     /// <summary>The longest of some lines, up to where another overtakes it.</summary>

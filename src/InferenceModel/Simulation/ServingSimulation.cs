@@ -8,12 +8,8 @@ namespace InferenceModel.Simulation;
 /// Clients, a router and replicas. Every request that is sent ends exactly once: completed, rejected or lost. A simulation
 /// is run once.
 /// </summary>
-public sealed class ServingSimulation : IReplicaHost, IEventHandler
+public sealed class ServingSimulation : IReplicaHost
 {
-    private const int Arrive = 0;
-    private const int Follow = 1;
-    private const int TransferDone = 2;
-
     private readonly EventLoop loop = new();
     private readonly RequestTable table = new();
     private readonly List<Replica> replicas = [];
@@ -25,9 +21,10 @@ public sealed class ServingSimulation : IReplicaHost, IEventHandler
     private readonly KvTransfer transfer;
     private readonly AdmissionGate gate;
     private readonly Fleet fleet;
+    private readonly int arrive;
+    private readonly int follow;
+    private readonly int transferDone;
     private readonly long overhead;
-    private readonly long handling;
-    private long frontFreeAt;
     private RequestSpec pending;
     private bool hasPending;
     private long sent;
@@ -44,7 +41,7 @@ public sealed class ServingSimulation : IReplicaHost, IEventHandler
         transfer = new KvTransfer(settings.Transfer);
         gate = new AdmissionGate(settings.Admission);
         overhead = SimTime.At(settings.RequestOverhead).Nanoseconds;
-        handling = SimTime.At(settings.RequestHandling).Nanoseconds;
+        (arrive, follow, transferDone) = (loop.Register(Arrive), loop.Register(slot => Deliver((int)slot)), loop.Register(slot => EndTransfer((int)slot)));
         foreach (var group in settings.Groups)
         {
             for (var i = 0; i < group.Count; i++)
@@ -82,25 +79,6 @@ public sealed class ServingSimulation : IReplicaHost, IEventHandler
         if (table.Count > 0)
         {
             throw new InvalidOperationException($"{table.Count} requests are in flight and nothing is going to happen.");
-        }
-    }
-
-    /// <inheritdoc />
-    void IEventHandler.Handle(int code, long tag)
-    {
-        switch (code)
-        {
-            case Arrive:
-                var slot = Enter(pending);
-                SendNext();
-                Deliver(slot);
-                break;
-            case Follow:
-                Deliver((int)tag);
-                break;
-            case TransferDone:
-                EndTransfer((int)tag);
-                break;
         }
     }
 
@@ -175,21 +153,20 @@ public sealed class ServingSimulation : IReplicaHost, IEventHandler
         }
     }
 
+    private void Arrive(long tag)
+    {
+        var slot = Enter(pending);
+        SendNext();
+        Deliver(slot);
+    }
+
     private void SendNext()
     {
         hasPending = source.TryNext(out pending);
         if (hasPending)
         {
-            loop.Schedule(Handled(pending), 0, this, Arrive);
+            loop.Schedule(pending.SentAt.Nanoseconds + overhead, 0, arrive);
         }
-    }
-
-    /// <summary>When a request reaches the router: interfaces take requests one after another.</summary>
-    private long Handled(in RequestSpec spec)
-    {
-        var at = Math.Max(spec.SentAt.Nanoseconds + overhead, frontFreeAt);
-        frontFreeAt = at + handling;
-        return at;
     }
 
     private int Enter(in RequestSpec spec)
@@ -247,7 +224,14 @@ public sealed class ServingSimulation : IReplicaHost, IEventHandler
             return;
         }
 
-        replica.Deliver(slot);
+        if (state.ArrivesComputed)
+        {
+            replica.TakeOver(slot);
+        }
+        else
+        {
+            replica.Send(slot);
+        }
     }
 
     private void BeginTransfer(Replica from, int slot)
@@ -261,7 +245,7 @@ public sealed class ServingSimulation : IReplicaHost, IEventHandler
         var size = from.Settings.KvBytesPerToken * state.Spec.InputTokens;
         var arrival = transfer.ArrivalOf(size, from.Number, to.Number, loop.Now, loop.Now - state.AdmittedAt);
         state.TransferTo = to.Number;
-        loop.Schedule(arrival, 0, this, TransferDone, slot);
+        loop.Schedule(arrival, 0, transferDone, slot);
     }
 
     private void EndTransfer(int slot)
@@ -281,7 +265,7 @@ public sealed class ServingSimulation : IReplicaHost, IEventHandler
         }
         else
         {
-            to.Deliver(slot);
+            to.TakeOver(slot);
         }
     }
 
@@ -307,7 +291,7 @@ public sealed class ServingSimulation : IReplicaHost, IEventHandler
         if (source.TryFollow(outcome.Spec, Now, out var next))
         {
             var entered = Enter(next);
-            loop.Schedule(Handled(next), 0, this, Follow, entered);
+            loop.Schedule(next.SentAt.Nanoseconds + overhead, 0, follow, entered);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using InferenceModel.Estimation;
 using InferenceModel.Units;
 
 namespace InferenceModel.Simulation;
@@ -18,9 +19,6 @@ public sealed record SimulationSettings
     /// <summary>Time of a request outside all steps: interface, tokeniser.</summary>
     public Seconds RequestOverhead { get; init; }
 
-    /// <summary>Time the interface works on a request before it takes the next: requests sent at once arrive one after another.</summary>
-    public Seconds RequestHandling { get; init; }
-
     /// <summary>Which requests are taken on at all.</summary>
     public AdmissionRules Admission { get; init; } = new();
 
@@ -38,4 +36,31 @@ public sealed record SimulationSettings
 
     /// <summary>Whether every decode step is simulated by itself: slow, and the judge of leaping.</summary>
     public bool StepByStep { get; init; }
+
+    /// <summary>Replicas that do everything, as their deployment describes them: host times of the engine in.</summary>
+    /// <param name="prepared">The deployment; its weights fit.</param>
+    /// <param name="typicalContext">Tokens a sequence holds as a rule.</param>
+    /// <param name="count">Replicas.</param>
+    /// <param name="speculation">Drafts, or null.</param>
+    public static SimulationSettings Of(PreparedDeployment prepared, double typicalContext, int count, SpeculativeDecoding? speculation = null) => new()
+    {
+        Groups = [ClosedLoopBenchmark.Group(prepared, typicalContext, count, ReplicaRole.Whole, speculation)],
+        RequestOverhead = prepared.Deployment.Engine.RequestOverhead.Value,
+    };
+
+    /// <summary>Machines that compute prompts and machines that decode, as their deployments describe them.</summary>
+    /// <param name="pools">The machines; their weights fit.</param>
+    /// <param name="promptTokens">Tokens of a prompt as a rule.</param>
+    /// <param name="typicalContext">Tokens a sequence holds as a rule while it decodes.</param>
+    /// <param name="speculation">Drafts of the machines that decode, or null.</param>
+    public static SimulationSettings Of(DisaggregatedDeployment pools, double promptTokens, double typicalContext, SpeculativeDecoding? speculation = null) => new()
+    {
+        Groups =
+        [
+            ClosedLoopBenchmark.Group(pools.Prefill, promptTokens, pools.PrefillWorkers, ReplicaRole.Prefill, null),
+            ClosedLoopBenchmark.Group(pools.Decode, typicalContext, pools.DecodeWorkers, ReplicaRole.Decode, speculation),
+        ],
+        RequestOverhead = pools.Decode.Deployment.Engine.RequestOverhead.Value,
+        Transfer = ClosedLoopBenchmark.TransferOf(pools.Prefill.Deployment, pools.Decode.Deployment),
+    };
 }

@@ -11,11 +11,20 @@ internal sealed class StepTimes(IStepModel model, ReplicaSettings settings)
     private const int PerOctave = 8;
     private const int CellsEach = 30 * PerOctave;
 
+    /// <summary>A step into the next line, larger than the error of a few roundings.</summary>
+    private const double Beyond = 1e-12;
+
     private readonly int tokensEach = 1 + (settings.Speculation?.DraftTokens ?? 0);
     private readonly double stretch = (1 + ((settings.Speculation?.DraftTokens ?? 0) * (settings.Speculation?.DraftCost ?? 0)))
         * (1 + (settings.Adapters?.StepOverhead ?? 0));
 
-    private DecodeCell[]?[] cells = new DecodeCell[]?[64];
+    private CellRow?[] rows = new CellRow?[64];
+
+    private sealed class CellRow
+    {
+        public readonly DecodeCell[] Cells = new DecodeCell[CellsEach];
+        public int Last;
+    }
 
     /// <summary>Tokens a decoding sequence puts into a step.</summary>
     public int TokensEach => tokensEach;
@@ -23,21 +32,28 @@ internal sealed class StepTimes(IStepModel model, ReplicaSettings settings)
     /// <summary>The line for a batch that only decodes.</summary>
     /// <param name="sequences">Sequences, at least one.</param>
     /// <param name="context">Tokens in all caches, fixed point.</param>
-    public DecodeCell Decode(int sequences, long context)
+    public ref readonly DecodeCell Decode(int sequences, long context)
     {
-        if (sequences >= cells.Length)
+        if (sequences >= rows.Length)
         {
-            Array.Resize(ref cells, Math.Max(cells.Length * 2, sequences + 1));
+            Array.Resize(ref rows, Math.Max(rows.Length * 2, sequences + 1));
         }
 
-        var row = cells[sequences] ??= new DecodeCell[CellsEach];
-        ref var cell = ref row[CellOf((context >> FixedPoint.ContextBits) / sequences)];
-        if (context < cell.From || context >= cell.To)
+        var row = rows[sequences] ??= new CellRow();
+        ref var last = ref row.Cells[row.Last];
+        if (last.Holds(context))
+        {
+            return ref last;
+        }
+
+        row.Last = CellOf((context >> FixedPoint.ContextBits) / sequences);
+        ref var cell = ref row.Cells[row.Last];
+        if (!cell.Holds(context))
         {
             cell = Ask(sequences, context);
         }
 
-        return cell;
+        return ref cell;
     }
 
     /// <summary>Time of a step that also computes prompts, in 2^-20 ns.</summary>
@@ -58,6 +74,17 @@ internal sealed class StepTimes(IStepModel model, ReplicaSettings settings)
         var tokens = (double)sequences * tokensEach;
         var total = (double)context / FixedPoint.Token;
         var line = model.DecodeLine(tokens, total / tokens);
+
+        // Where two lines meet, the whole number decides and not rounding: a context has one line, whichever was asked for first.
+        if (context >= Bound(line.ToContext, tokens))
+        {
+            line = model.DecodeLine(tokens, line.ToContext * (1 + Beyond));
+        }
+        else if (context < Bound(line.FromContext, tokens))
+        {
+            line = model.DecodeLine(tokens, line.FromContext * (1 - Beyond));
+        }
+
         var interval = 1.0;
         if (model.StageCount > 1)
         {

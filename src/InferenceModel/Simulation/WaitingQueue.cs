@@ -7,6 +7,7 @@ namespace InferenceModel.Simulation;
 /// <param name="policy">The policy.</param>
 internal sealed class WaitingQueue(RequestTable table, QueuePolicy policy)
 {
+    private readonly RunList all = new(table);
     private readonly List<(int Tenant, RunList Queue)> queues = [];
     private readonly Dictionary<int, double> served = [];
 
@@ -55,7 +56,7 @@ internal sealed class WaitingQueue(RequestTable table, QueuePolicy policy)
     {
         if (policy != QueuePolicy.Fair)
         {
-            return queues.Count == 0 ? RunList.None : queues[0].Queue.First;
+            return all.First;
         }
 
         var (best, least) = (RunList.None, double.PositiveInfinity);
@@ -103,7 +104,12 @@ internal sealed class WaitingQueue(RequestTable table, QueuePolicy policy)
 
     private RunList QueueOf(int slot)
     {
-        var tenant = policy == QueuePolicy.Fair ? table[slot].Spec.Tenant : 0;
+        if (policy != QueuePolicy.Fair)
+        {
+            return all;
+        }
+
+        var tenant = table[slot].Spec.Tenant;
         foreach (var (owner, queue) in queues)
         {
             if (owner == tenant)
@@ -113,7 +119,7 @@ internal sealed class WaitingQueue(RequestTable table, QueuePolicy policy)
         }
 
         // A tenant that has been away does not come back with credit for its absence.
-        if (policy == QueuePolicy.Fair && queues.Count > 0)
+        if (queues.Count > 0)
         {
             served[tenant] = served.Values.DefaultIfEmpty(0).Min();
         }

@@ -13,6 +13,14 @@ public abstract record LengthDistribution
     /// <param name="random">Where chance comes from.</param>
     public abstract (int Input, int Output) Next(RandomSequence random);
 
+    /// <summary>
+    /// Conversations as the ShareGPT sampler of the public benchmarks leaves them: log-normal around the means with a deviation of 1 (mean and
+    /// standard deviation are alike), no prompt or answer above 1,024 tokens.
+    /// </summary>
+    /// <param name="meanInput">Mean prompt tokens.</param>
+    /// <param name="meanOutput">Mean answer tokens.</param>
+    public static LengthDistribution Conversation(double meanInput, double meanOutput) => new LogNormal(meanInput, meanOutput, Deviation: 1, Longest: 1024);
+
     /// <summary>The same for all.</summary>
     /// <param name="Input">Prompt tokens.</param>
     /// <param name="Output">Answer tokens.</param>

@@ -61,6 +61,13 @@ public sealed class SimulateCommandTests
     [InlineData("--poisson", "1", "--faults", "1:2")]
     [InlineData("--poisson", "1", "--trace", "x.csv")]
     [InlineData("--poisson", "1", "--kv-blocks", "0")]
+    [InlineData("--poisson", "1", "--gamma", "1:1")]
+    [InlineData("--gamma", "0:1")]
+    [InlineData("--sessions", "1:2")]
+    [InlineData("--poisson", "1", "--scheduler", "best")]
+    [InlineData("--poisson", "1", "--tenants", "0:1")]
+    [InlineData("--poisson", "1", "--disagg", "1:1", "--autoscale", "1:2:4:1")]
+    [InlineData("--poisson", "1", "--timeline", "unwritten.csv", "--interval", "0")]
     public void A_faulty_command_line_is_refused_in_a_sentence(params string[] arguments)
     {
         var (code, output, errors) = Run([.. Machine, .. arguments]);
@@ -78,6 +85,80 @@ public sealed class SimulateCommandTests
         var root = JsonDocument.Parse(output).RootElement;
         Assert.Equal(300, root.GetProperty("completed").GetInt32() + root.GetProperty("lost").GetInt32() + root.GetProperty("rejected").GetInt32());
         Assert.True(root.GetProperty("goodput").GetDouble() > 0);
+    }
+
+    [Theory]
+    [InlineData("--constant", "20")]
+    [InlineData("--gamma", "20:3")]
+    [InlineData("--diurnal", "20:0.8:0.01")]
+    [InlineData("--poisson", "20", "--log-normal", "1")]
+    [InlineData("--poisson", "20", "--prefix-tokens", "128")]
+    [InlineData("--concurrency", "8", "--least-length", "0.8")]
+    [InlineData("--poisson", "20", "--scheduler", "sglang", "--no-prefix-cache", "--schedule-ahead")]
+    [InlineData("--poisson", "20", "--scheduler", "static", "--no-chunked-prefill", "--watermark", "0.01")]
+    [InlineData("--poisson", "20", "--adapters", "2:5:0.05", "--adapter-count", "3")]
+    [InlineData("--poisson", "20", "--replicas", "2", "--routing", "prefix_aware", "--router-view-age", "0.5", "--long-prefill-threshold", "64")]
+    [InlineData("--poisson", "20", "--autoscale", "1:3:4:1:2:3")]
+    [InlineData("--poisson", "20", "--disagg", "1:1", "--prefill-system", "hgx_h200", "--prefill-tp", "2", "--stream-layers", "32", "--first-token-early")]
+    public void Every_kind_of_load_and_machine_serves_all_requests(params string[] arguments)
+    {
+        var (code, output, errors) = Run([.. Machine, .. arguments, "--isl", "200", "--osl", "20", "--count", "200", "--json"]);
+        Assert.True(code == 0, errors);
+        Assert.Equal(200, JsonDocument.Parse(output).RootElement.GetProperty("completed").GetInt32());
+    }
+
+    [Fact]
+    public void Conversations_grow_and_share_what_was_said()
+    {
+        var (code, output, errors) = Run([.. Machine, "--sessions", "2:6:1:4000", "--isl", "200", "--osl", "100", "--count", "100", "--tiers", "200000:50:10,2000000:5:100", "--json"]);
+        Assert.True(code == 0, errors);
+        var root = JsonDocument.Parse(output).RootElement;
+
+        // Six turns each on average; each sends all before again: the mean prompt is far longer than what a turn adds.
+        Assert.InRange(root.GetProperty("completed").GetInt32(), 400, 900);
+        Assert.True(root.GetProperty("input_throughput").GetDouble() > 3 * root.GetProperty("request_throughput").GetDouble() * 200);
+        Assert.True(root.GetProperty("prefix_hit_rate").GetDouble() > 0.5);
+    }
+
+    [Fact]
+    public void A_tenant_of_higher_priority_waits_less_and_fairness_gives_the_small_one_its_share()
+    {
+        static double FirstToken(JsonElement root, int tenant) => root.GetProperty("tenants")[tenant].GetProperty("ttft_ms_mean").GetDouble();
+        JsonElement Play(string policy) => JsonDocument.Parse(Run(
+            [.. Machine, "--poisson", "40", "--isl", "400", "--osl", "200", "--count", "1500", "--max-sequences", "16", "--tenants", "9:1,1:0", "--policy", policy, "--json"]).Output).RootElement;
+        var (first, priority, fair) = (Play("fcfs"), Play("priority"), Play("fair"));
+        Assert.InRange(FirstToken(first, 0) / FirstToken(first, 1), 0.8, 1.25);
+        Assert.True(FirstToken(priority, 1) < 0.2 * FirstToken(priority, 0));
+        Assert.True(FirstToken(fair, 1) < 0.5 * FirstToken(fair, 0));
+    }
+
+    [Fact]
+    public void Admission_rejects_what_is_too_much()
+    {
+        var (_, output, _) = Run([.. Machine, "--concurrency", "50", "--isl", "200", "--osl", "50", "--count", "200", "--admit", "10", "--json"]);
+        var root = JsonDocument.Parse(output).RootElement;
+        Assert.True(root.GetProperty("rejected").GetInt32() > 0);
+        Assert.Equal(200, root.GetProperty("rejected").GetInt32() + root.GetProperty("completed").GetInt32());
+    }
+
+    [Fact]
+    public void Separate_machines_of_a_scenario_are_simulated_and_rows_that_are_not_say_so()
+    {
+        using var folder = new TemporaryFolder();
+        var file = Path.Combine(folder.Path, "rows.csv");
+        const string Pools = "llama-3.1-8b,hgx_h100,true,1,2,1,2,1000,100,";
+        File.WriteAllText(file, $"model,hw,disagg,prefill_tp,prefill_workers,decode_tp,decode_workers,isl,osl,request_rate,concurrency\n{Pools}20,\n{Pools},32\n{Pools}1000,\n");
+        var estimated = JsonDocument.Parse(Run(["run", file, "--json"]).Output).RootElement.GetProperty("rows");
+        var simulated = JsonDocument.Parse(Run(["run", file, "--json", "--fidelity", "simulate"]).Output).RootElement.GetProperty("rows");
+        for (var row = 0; row < 2; row++)
+        {
+            var (one, other) = (estimated[row].GetProperty("mean_tpot_ms").GetDouble(), simulated[row].GetProperty("mean_tpot_ms").GetDouble());
+            Assert.NotEqual(one, other);
+            Assert.InRange(other / one, 0.7, 1.4);
+            Assert.InRange(simulated[row].GetProperty("kv_cache_util").GetDouble(), 1e-4, 0.5);
+        }
+
+        Assert.Contains("estimated, not simulated", simulated[2].GetProperty("status_reason").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

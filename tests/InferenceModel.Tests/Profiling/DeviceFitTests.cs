@@ -88,7 +88,7 @@ public sealed class DeviceFitTests
         device.Measured!.Kernels.Single(kernel => kernel.Family == family).Constants;
 
     /// <summary>Times of the formulas of the doc comments, written out anew.</summary>
-    private static List<MeasuredRow> Rows()
+    internal static List<MeasuredRow> Rows()
     {
         var rows = new List<MeasuredRow>();
         void Add(KernelCall call, double seconds) => rows.Add(new MeasuredRow(new GridPoint(1, 1, 1), call, seconds, 0, 1));

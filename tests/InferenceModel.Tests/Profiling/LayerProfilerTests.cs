@@ -20,7 +20,7 @@ public sealed class LayerProfilerTests
     {
         using var profiler = new LayerProfiler(TinyModels.Llama(), 1, Grid, new RuntimeOptions(1));
         Assert.True(profiler.Round(3, () => { }, () => true));
-        var rows = profiler.Finish();
+        var rows = profiler.Finish(InferenceModel.Units.Seconds.Zero);
 
         // Two sequences decode: queries 4 x 16, keys and values 2 x 2 x 16; gate and up 2 x 96; down; head.
         var products = rows.Where(row => row.Point == Grid[0]).Select(row => row.Call).OfType<GemmCall>().Select(call => (call.Rows, call.Outputs, call.Inputs)).Order().ToList();

@@ -27,9 +27,10 @@ public sealed class OnnxReaderTests
             return state;
         }
 
-        var before = GC.GetTotalAllocatedBytes();
+        var most = 0L;
         for (var i = 0; i < 3000; i++)
         {
+            var before = GC.GetAllocatedBytesForCurrentThread();
             var file = (byte[])Good.Clone();
             var changes = 1 + (int)(Next() % 12UL);
             for (var j = 0; j < changes; j++)
@@ -47,9 +48,86 @@ public sealed class OnnxReaderTests
             {
                 Assert.NotEmpty(exception.Message);
             }
+
+            most = Math.Max(most, GC.GetAllocatedBytesForCurrentThread() - before);
         }
 
-        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 3000L * 40 * Good.Length);
+        // A packed list of one-byte numbers becomes eight bytes a number, twice while it grows: no single file may cost more than that.
+        Assert.InRange(most, 1, (40L * Good.Length) + (1 << 20));
+    }
+
+    [Fact]
+    public void Lengths_and_numbers_that_claim_too_much_are_refused_wherever_they_stand()
+    {
+        // Every byte of the structure in turn becomes the largest length there is, a number that never ends, and one of ten bytes with high bits.
+        byte[][] claims = [[0xFF, 0xFF, 0xFF, 0xFF, 0x07], [0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x01], [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F]];
+        var refused = 0;
+        foreach (var claim in claims)
+        {
+            for (var place = 0; place < Math.Min(Good.Length - claim.Length, 1500); place++)
+            {
+                var file = (byte[])Good.Clone();
+                claim.CopyTo(file, place);
+                var before = GC.GetAllocatedBytesForCurrentThread();
+                try
+                {
+                    OnnxReader.Read(file);
+                }
+                catch (OnnxFormatException)
+                {
+                    refused++;
+                }
+
+                Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, (40L * Good.Length) + (1 << 20));
+            }
+        }
+
+        Assert.True(refused > 3000, $"{refused} of 4500 were refused");
+    }
+
+    [Fact]
+    public void Deep_nesting_costs_no_depth_and_nested_graphs_are_refused()
+    {
+        // A message in a message, 5,000 deep, as a type, and as a graph within an attribute of a node.
+        byte[] Nested(int field, int depth, byte[] inner)
+        {
+            var wire = new WireWriter(64);
+            wire.Data(field, inner);
+            var all = wire.Written.ToArray();
+            for (var i = 1; i < depth; i++)
+            {
+                wire = new WireWriter(all.Length + 16);
+                wire.Data(field, all);
+                all = wire.Written.ToArray();
+            }
+
+            return all;
+        }
+
+        var deep = Nested(4, 5_000, [8, 1]);
+        var wire = new WireWriter(1000);
+        wire.Message(7, () =>
+        {
+            wire.Message(1, () =>
+            {
+                wire.Text(1, "x");
+                wire.Text(2, "y");
+                wire.Text(4, "Relu");
+            });
+            wire.Message(11, () =>
+            {
+                wire.Text(1, "x");
+                wire.Data(2, deep);
+            });
+        });
+        Assert.Single(OnnxReader.Read(wire.Written).Nodes);
+        var nested = new WireWriter(1000);
+        nested.Message(7, () => nested.Message(1, () =>
+        {
+            nested.Text(4, "If");
+            nested.Message(5, () => nested.Data(6, deep));
+        }));
+        Assert.Contains("nested graphs", Refused(nested.Written), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -36,7 +36,33 @@ public sealed class RankGroupTests
     {
         using var folder = new TemporaryFolder();
         using var ranks = new RankGroup(Path.Combine(folder.Path, "ranks"), 0, 4, TimeSpan.FromMilliseconds(50));
-        Assert.Throws<TimeoutException>(ranks.Barrier);
+        Assert.Contains("did not come", Assert.Throws<RankLostException>(ranks.Barrier).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_rank_that_stops_is_noticed_by_its_pulse_and_one_whose_process_ended_at_once()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "ranks");
+        using var ranks = new RankGroup(path, 0, 4, TimeSpan.FromMilliseconds(400));
+        using (var other = new RankGroup(path, 1, 4, TimeSpan.FromSeconds(5)))
+        {
+            // It lives and is only slow: longer than the patience.
+            var slow = new Thread(() =>
+            {
+                Thread.Sleep(900);
+                other.Barrier();
+            });
+            slow.Start();
+            ranks.Barrier();
+            slow.Join();
+        }
+
+        Assert.Contains("no sign of life", Assert.Throws<RankLostException>(ranks.Barrier).Message, StringComparison.Ordinal);
+        using var waiting = new RankGroup(Path.Combine(folder.Path, "more"), 0, 4, TimeSpan.FromMinutes(10), () => "it ended with exit code 137");
+        var start = Environment.TickCount64;
+        Assert.Equal("it ended with exit code 137", Assert.Throws<RankLostException>(waiting.Barrier).Message);
+        Assert.InRange(Environment.TickCount64 - start, 0, 20_000);
     }
 
     [Fact]

@@ -89,6 +89,7 @@ internal sealed class RandomScenario
             Adapters = random.NextDouble() < 0.1 ? new AdapterRules(2, Seconds.OfMilliseconds(3), 0.05) : null,
             Tiers = random.NextDouble() < 0.15 ? [new CacheTier("host", 3000, BytesPerSecond.Of(2e9), Seconds.OfMicroseconds(50)), new CacheTier("disk", 20000, BytesPerSecond.Of(3e8), Seconds.OfMilliseconds(1))] : [],
             LongestSequence = Pick(1000, int.MaxValue),
+            RequestHandling = Seconds.OfMilliseconds(number % 3),
         };
         IStepModel steps = random.NextDouble() < 0.3
             ? new CompiledStepModel(Plan.Value)

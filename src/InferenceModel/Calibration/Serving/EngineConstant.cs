@@ -19,9 +19,13 @@ public sealed record EngineConstant(
     public static ImmutableArray<EngineConstant> All { get; } =
     [
         new("host_gap", engine => engine.HostGap.Value, (engine, value) => engine with { HostGap = engine.HostGap with { Value = value } }, Seconds.OfMicroseconds(100)),
+        new("recurrent_host_gap", engine => engine.RecurrentHostGap.Value, (engine, value) => engine with { RecurrentHostGap = engine.RecurrentHostGap with { Value = value } }, Seconds.OfMicroseconds(100)),
         new("eager_launch", engine => engine.EagerLaunch.Value, (engine, value) => engine with { EagerLaunch = engine.EagerLaunch with { Value = value } }, Seconds.OfMicroseconds(20)),
+        new("latent_launch", engine => engine.LatentLaunch.Value, (engine, value) => engine with { LatentLaunch = engine.LatentLaunch with { Value = value } }, Seconds.OfMicroseconds(200)),
+        new("expert_launch", engine => engine.ExpertLaunch.Value, (engine, value) => engine with { ExpertLaunch = engine.ExpertLaunch with { Value = value } }, Seconds.OfMicroseconds(200)),
         new("host_per_step", engine => engine.HostPerStep.Value, (engine, value) => engine with { HostPerStep = engine.HostPerStep with { Value = value } }, Seconds.OfMicroseconds(100)),
         new("host_per_sequence", engine => engine.HostPerSequence.Value, (engine, value) => engine with { HostPerSequence = engine.HostPerSequence with { Value = value } }, Seconds.OfMicroseconds(5)),
+        new("handling_per_prompt_token", engine => engine.HandlingPerPromptToken.Value, (engine, value) => engine with { HandlingPerPromptToken = engine.HandlingPerPromptToken with { Value = value } }, Seconds.OfMicroseconds(1)),
         new("request_overhead", engine => engine.RequestOverhead.Value, (engine, value) => engine with { RequestOverhead = engine.RequestOverhead with { Value = value } }, Seconds.OfMilliseconds(2)),
     ];
 }

@@ -60,7 +60,7 @@ internal static class InferenceXReader
             ExpertFormat = Format(cells, "moe_precision", precision),
             System = cells.Text("system"),
             Engine = cells.Text("engine"),
-            EngineVersion = cells.Find("engine_version") ?? string.Empty,
+            EngineVersion = EngineVersion(cells),
             Plan = isDisaggregated ? Plan(cells, "decode_", "decode_workers") : Copies(cells, Plan(cells, string.Empty, null), concurrency),
             PrefillPlan = isDisaggregated ? Plan(cells, "prefill_", "prefill_workers") : null,
             InputTokens = input,
@@ -119,6 +119,13 @@ internal static class InferenceXReader
         return plan.ExpertParallel > 1 && plan.AttentionDataParallel == 1 && plan.TensorParallel % copies == 0
             ? plan with { TensorParallel = plan.TensorParallel / copies, AttentionDataParallel = copies }
             : plan with { Replicas = copies };
+    }
+
+    /// <summary>The version of the engine: images of Dynamo are numbered by Dynamo, so that their number says nothing of the engine inside.</summary>
+    private static string EngineVersion(CellReader cells)
+    {
+        var (version, image) = (cells.Find("engine_version") ?? string.Empty, cells.Find("image") ?? string.Empty);
+        return image.Contains("ai-dynamo", StringComparison.Ordinal) && image.EndsWith(':' + version, StringComparison.Ordinal) ? string.Empty : version;
     }
 
     private static WeightFormat? Format(CellReader cells, string column, string precision) => (cells.Find(column) ?? precision) switch

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using InferenceModel.Catalog;
 using InferenceModel.Models;
 using InferenceModel.Sharding;
@@ -11,7 +12,7 @@ namespace InferenceModel.Calibration.Serving;
 /// Reads collected measurements with one row a result: static batches, queues that are full from the start, closed loops and
 /// random arrivals. Column <c>split_use</c> names the metrics that can be scored on a row.
 /// </summary>
-internal static class MeasuredReader
+internal static partial class MeasuredReader
 {
     private const int MostRanks = 8192;
 
@@ -83,6 +84,8 @@ internal static class MeasuredReader
             InputTokens = cells.Number("isl", 0.5, 1e9),
             OutputTokens = output,
             Load = load,
+            Requests = RequestCount(cells.Find("notes") ?? string.Empty),
+            IsConversation = (cells.Find("notes") ?? string.Empty).Contains("dataset ShareGPT", StringComparison.Ordinal),
             TimeToFirstToken = Milliseconds("ttft", "ttft_ms"),
             TimePerOutputToken = output >= 2 ? Milliseconds("tpot", "tpot_ms") : null,
             EndToEnd = uses.Contains("e2e") ? Milliseconds("e2e", "e2e_ms") : null,
@@ -94,6 +97,12 @@ internal static class MeasuredReader
             ],
         };
     }
+
+    private static int? RequestCount(string notes) =>
+        StatedRequests().Match(notes) is { Success: true } match && int.TryParse(match.Groups["count"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0 ? count : null;
+
+    [GeneratedRegex("(burst of (?<count>[0-9]{1,7}) requests|; (?<count>[0-9]{1,7}) requests of exactly)")]
+    private static partial Regex StatedRequests();
 
     private static ServingRunLoad? Load(CellReader cells)
     {

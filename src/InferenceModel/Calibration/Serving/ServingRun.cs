@@ -53,6 +53,12 @@ public sealed record ServingRun
     /// <summary>Lengths are uniform from this share of the nominal length to all of it; 1 is fixed lengths.</summary>
     public double ShortestShare { get; init; } = 1;
 
+    /// <summary>Requests sent in all, where the run says so and nothing else tells.</summary>
+    public int? Requests { get; init; }
+
+    /// <summary>Whether lengths are those of conversations (ShareGPT) around the means, not all alike.</summary>
+    public bool IsConversation { get; init; }
+
     /// <summary>How requests arrive.</summary>
     public required ServingRunLoad Load { get; init; }
 

@@ -45,6 +45,8 @@ public sealed class ServingRunPredictor(ModelCatalog catalog, CompiledPlans? sha
         {
             ServingRunLoad.Clients clients when fidelity == ServingFidelity.Simulate => Simulated(run, deployment, clients.Concurrency, out fault),
             ServingRunLoad.Clients clients => Steady(run, deployment, new Load.ClosedLoop(clients.Concurrency), out fault),
+            ServingRunLoad.Rate rate when fidelity == ServingFidelity.Simulate => Arriving(run, deployment, rate.RequestsPerSecond, out fault),
+            ServingRunLoad.Queued when fidelity == ServingFidelity.Simulate && run.Requests is { } requests => Burst(run, deployment, requests, out fault),
             ServingRunLoad.Rate rate => Steady(run, deployment, new Load.OpenLoop(rate.RequestsPerSecond), out fault),
             ServingRunLoad.StaticBatch batch => StaticBatch(run, deployment, batch.Batch, out fault),
             ServingRunLoad.Queued => Queued(run, deployment, out fault),
@@ -94,7 +96,7 @@ public sealed class ServingRunPredictor(ModelCatalog catalog, CompiledPlans? sha
     /// <summary>The engine of a run, in the version it ran: an engine of its own where behaviour changed.</summary>
     /// <param name="run">The run.</param>
     internal ServingEngine? EngineOf(ServingRun run) =>
-        Version.TryParse(Leading(run.EngineVersion), out var version)
+        (Version.TryParse(Leading(run.EngineVersion), out var version) || (run.IsEarlierEngine && Version.TryParse("0.0", out version)))
         && catalog.Engines.Entries.Values.Where(engine => engine.VersionOf == run.Engine && version >= (engine.FromVersion ?? version) && version < engine.BelowVersion).MinBy(engine => engine.BelowVersion) is { } older
             ? older
             : catalog.Engines.Find(run.Engine);
@@ -136,14 +138,42 @@ public sealed class ServingRunPredictor(ModelCatalog catalog, CompiledPlans? sha
 
     private static ServingPrediction? Simulated(ServingRun run, PreparedDeployment deployment, int concurrency, out string fault)
     {
-        if (deployment.Plan is null || deployment.SequencesThatFit(run.InputTokens + run.OutputTokens) < 1)
+        if (CannotHold(run, deployment, out fault))
         {
-            return Refused(out fault, "the weights or one request do not fit into memory");
+            return null;
         }
 
         var each = Math.Max(1, concurrency / run.Plan.Replicas);
-        fault = string.Empty;
         return Of(ClosedLoopBenchmark.Run(deployment, (int)run.InputTokens, (int)run.OutputTokens, each, run.ShortestShare), run.Accelerators / run.Plan.Replicas);
+    }
+
+    /// <summary>Requests at random at a rate, for as long as public benchmarks send them.</summary>
+    private static ServingPrediction? Arriving(ServingRun run, PreparedDeployment deployment, double requestsPerSecond, out string fault) =>
+        CannotHold(run, deployment, out fault)
+            ? null
+            : Of(BenchmarkRun.Arriving(deployment, MeanRequest(run).MeanContext, Lengths(run), requestsPerSecond / run.Plan.Replicas, run.Requests ?? BenchmarkRun.UsualRequests), run.Accelerators / run.Plan.Replicas);
+
+    /// <summary>All requests at once: the engine fills itself, stays full and runs dry, which the throughput of the whole run contains.</summary>
+    private static ServingPrediction? Burst(ServingRun run, PreparedDeployment deployment, int requests, out string fault)
+    {
+        if (CannotHold(run, deployment, out fault))
+        {
+            return null;
+        }
+
+        var result = BenchmarkRun.Burst(deployment, MeanRequest(run).MeanContext, Lengths(run), Math.Max(1, requests / run.Plan.Replicas));
+        return Of(result, run.Accelerators / run.Plan.Replicas) with { TimeToFirstToken = Seconds.Zero, EndToEnd = Seconds.Zero };
+    }
+
+    private static LengthDistribution Lengths(ServingRun run) => run.IsConversation
+        ? LengthDistribution.Conversation(run.InputTokens, run.OutputTokens)
+        : new LengthDistribution.Constant((int)Math.Max(1, Math.Round(run.InputTokens)), (int)Math.Max(1, Math.Round(run.OutputTokens)));
+
+    private static bool CannotHold(ServingRun run, PreparedDeployment deployment, out string fault)
+    {
+        var holds = deployment.Plan is not null && deployment.SequencesThatFit(run.InputTokens + run.OutputTokens) >= 1;
+        fault = holds ? string.Empty : "the weights or one request do not fit into memory";
+        return !holds;
     }
 
     private static ServingPrediction? SimulatedPools(ServingRun run, PreparedDeployment prefill, PreparedDeployment decode, out string fault)

@@ -18,6 +18,9 @@ namespace InferenceModel.Costs.Kernels;
 public sealed class KernelPredictor(
     IReadOnlyDictionary<string, KernelModel> models, KernelMachine machine, string engine, KernelMachine? learnedAs = null, string? version = null)
 {
+    /// <summary>Calls that are worth a processor of their own: half a millisecond of trees.</summary>
+    private const int CallsAtOnce = 32;
+
     private readonly ConcurrentDictionary<(string Family, string Precision, string? TimedAs), CoefficientChoice> choices = new();
     private Chosen? last;
 
@@ -29,7 +32,9 @@ public sealed class KernelPredictor(
 
     /// <summary>A call with the kernel the engine chooses for it here; null where its family was never measured.</summary>
     /// <param name="call">The call, or null.</param>
-    public KernelCall? AsRun(KernelCall? call) => call is not null && Knows(call) ? call.ChosenBy(version ?? engine, machine.Generation) : null;
+    public KernelCall? AsRun(KernelCall? call) => call is not null && Knows(call)
+        ? (version is null ? call : call.StartedAs(version)).ChosenBy(engine, machine.Generation)
+        : null;
 
     /// <summary>Whether calls of a family can be timed.</summary>
     /// <param name="call">The call.</param>
@@ -48,6 +53,16 @@ public sealed class KernelPredictor(
         return ImmutableArray.Create(result);
     }
 
+    /// <summary>The same predictions, made on all processors.</summary>
+    /// <param name="calls">Calls of any families known.</param>
+    internal ImmutableArray<KernelPrediction> PredictAtOnce(IReadOnlyList<KernelCall> calls)
+    {
+        var result = new KernelPrediction[calls.Count];
+        var parts = Enumerable.Range(0, calls.Count).GroupBy(i => PartOf(calls[i])).SelectMany(part => part.Chunk(CallsAtOnce), (part, which) => (Model: models[part.Key.Family], Which: which)).ToList();
+        Parallel.ForEach(parts, part => ForOneThread().PredictPart(part.Model, calls, part.Which, result));
+        return ImmutableArray.Create(result);
+    }
+
     /// <summary>The prediction of one call.</summary>
     /// <param name="call">The call.</param>
     public KernelPrediction Predict(KernelCall call) => Predict([call])[0];
@@ -59,6 +74,9 @@ public sealed class KernelPredictor(
         var (_, _, _, model, choice) = ChosenFor(call);
         return model.Family.Time(call.ResolvedTo(choice.Set.Key.Precision), machine, choice.Set.Values.AsSpan());
     }
+
+    /// <summary>The same predictions from an object of one's own: threads that share one forget each other's last choice of constants.</summary>
+    internal KernelPredictor ForOneThread() => (KernelPredictor)MemberwiseClone();
 
     /// <summary>How a prediction came about, for a reader.</summary>
     /// <param name="call">The call.</param>

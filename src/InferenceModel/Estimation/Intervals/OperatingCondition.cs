@@ -68,7 +68,7 @@ public sealed record OperatingCondition
         double computedTokens, double inputTokens, double outputTokens, double requestsPerRank, Seconds firstToken, double promptRate)
     {
         var prompt = prompts.Plan!.Latency(StepShape.Prefill(1, Math.Max(1, computedTokens)));
-        var idle = prompt + decoding.Deployment.Engine.RequestOverhead.Value;
+        var idle = prompt + decoding.Deployment.Engine.OverheadOf(inputTokens);
         return new OperatingCondition
         {
             Fidelity = fidelity,

@@ -29,7 +29,7 @@ public sealed record DecodeAttentionCall(
         : this;
 
     /// <inheritdoc />
-    public override KernelCall ResolvedTo(string precision) => this with { Kernel = AttentionPrecision.KernelOf(precision, Kernel) };
+    public override KernelCall ResolvedTo(string precision) => Kernel != AttentionKernel.EngineChoice && precision == Precision ? this : this with { Kernel = AttentionPrecision.KernelOf(precision, Kernel) };
 
     /// <inheritdoc />
     public override ulong Shape => Mix(QueryHeads, KeyHeads, HeadDimension, Window);

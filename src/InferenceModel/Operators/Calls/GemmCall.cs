@@ -26,10 +26,14 @@ public sealed record GemmCall(double Rows, double Outputs, double Inputs, Weight
     /// </summary>
     /// <param name="engine">The engine.</param>
     /// <param name="generation">The generation of the accelerator.</param>
-    public override KernelCall ChosenBy(string engine, string generation) => (engine, Format.Id) switch
+    public override KernelCall ChosenBy(string engine, string generation) =>
+        (TimedAs, engine, Format.Id) is (null, "trtllm", "fp8" or "nvfp4") ? this with { TimedAs = "sglang" } : this;
+
+    /// <inheritdoc />
+    public override KernelCall StartedAs(string version) => (version, Format.Id) switch
     {
-        ("trtllm", "fp8" or "nvfp4") => this with { TimedAs = "sglang" },
         ("trtllm_1_0", "fp8") => this with { TimedAs = "trtllm_dynamic" },
+        ("trtllm_1_0", "nvfp4") => this with { TimedAs = "trtllm" },
         _ => this,
     };
 

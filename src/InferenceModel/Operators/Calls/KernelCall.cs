@@ -31,6 +31,10 @@ public abstract record KernelCall
     /// <param name="precision">Precision of the coefficients.</param>
     public virtual KernelCall ResolvedTo(string precision) => this;
 
+    /// <summary>The call where a version or a start switch of an engine decides on its kernel; itself where none does.</summary>
+    /// <param name="version">The engine as it runs: the name of its version or of the switch.</param>
+    public virtual KernelCall StartedAs(string version) => this;
+
     /// <summary>The call with the kernel that an engine chooses on a generation; itself where engines have one kernel only.</summary>
     /// <param name="engine">The engine.</param>
     /// <param name="generation">Generation of the accelerator.</param>

@@ -25,7 +25,7 @@ public sealed record LatentDecodeCall(double Sequences, double Context, double H
         Kernel == AttentionKernel.EngineChoice ? this with { Kernel = LatentKernels.Choose(engine, generation) } : this;
 
     /// <inheritdoc />
-    public override KernelCall ResolvedTo(string precision) => this with { Kernel = AttentionPrecision.KernelOf(precision, Kernel) };
+    public override KernelCall ResolvedTo(string precision) => Kernel != AttentionKernel.EngineChoice && precision == Precision ? this : this with { Kernel = AttentionPrecision.KernelOf(precision, Kernel) };
 
     /// <inheritdoc />
     public override ulong Shape => Mix(Heads, Widths.Latent, Widths.Key);

@@ -56,11 +56,20 @@ public sealed record RoutedExpertsCall(
     public override KernelCall ChosenBy(string engine, string generation) => (Kernel, engine, generation) switch
     {
         (ExpertKernel.Any, _, "blackwell") when Format == WeightFormat.Mxfp4 => this with { Format = WeightFormat.Mxfp4Fp8 },
-        (ExpertKernel.Any, "trtllm" or "trtllm_1_0", "blackwell") when Format == WeightFormat.Nvfp4 =>
+        (ExpertKernel.Any, "trtllm", "blackwell") when Format == WeightFormat.Nvfp4 =>
             this with { Kernel = AttentionGroups == 1 && IsGated ? ExpertKernel.Generated : ExpertKernel.Cutlass },
-        (ExpertKernel.Any, "vllm" or "vllm_sync", "hopper") when Format == WeightFormat.Mxfp4 => this with { Kernel = ExpertKernel.Triton },
+        (ExpertKernel.Any, "vllm", "hopper") when Format == WeightFormat.Mxfp4 => this with { Kernel = ExpertKernel.Triton },
         _ => this,
     };
+
+    /// <summary>
+    /// Marlin widens 4-bit floats and 4-bit integers in one kernel; integers were measured over many layers, floats over one of 896 experts
+    /// alone, so that integers stand for both.
+    /// </summary>
+    /// <param name="version">The engine as it runs.</param>
+    public override KernelCall StartedAs(string version) => version == "vllm_marlin" && Kernel == ExpertKernel.Any && Format == WeightFormat.Mxfp4
+        ? this with { Format = WeightFormat.Int4, Kernel = ExpertKernel.Marlin }
+        : this;
 
     /// <inheritdoc />
     public override ulong Shape => Mix(Hidden, Intermediate, ExpertsPerToken, Experts);

@@ -11,7 +11,8 @@ internal static class ElementwiseWork
 {
     private static readonly HashSet<string> Pointwise = new(StringComparer.Ordinal)
     {
-        "Sigmoid", "Mul", "Add", "FastGelu", "Gelu", "QuickGelu", "BiasGelu", "Relu", "Tanh", "Erf", "Pow", "Div", "Sub", "Sqrt",
+        "Sigmoid", "Mul", "Add", "FastGelu", "Gelu", "QuickGelu", "BiasGelu", "Relu", "Tanh", "Erf", "Pow", "Div", "Sub", "Sqrt", "Reciprocal", "ReduceMean", "Neg", "Exp", "Clip", "Softplus", "HardSigmoid",
+        "LeakyRelu", "Elu", "Swish", "BiasSplitGelu",
     };
 
     private static readonly HashSet<string> Norms = new(StringComparer.Ordinal) { "SimplifiedLayerNormalization", "RMSNormalization", "LayerNormalization" };
@@ -20,9 +21,10 @@ internal static class ElementwiseWork
     /// <param name="graph">The graph.</param>
     /// <param name="shapes">Its shapes.</param>
     /// <param name="roles">What its nodes are for.</param>
+    /// <param name="attentions">Its attention.</param>
     /// <param name="width">Bytes of a number that passes between kernels.</param>
     /// <param name="into">Takes the kernels.</param>
-    public static void Count(OnnxGraph graph, ShapeInference shapes, NodeRoles roles, double width, ImmutableArray<CountedKernel>.Builder into)
+    public static void Count(OnnxGraph graph, ShapeInference shapes, NodeRoles roles, AttentionFinder attentions, double width, ImmutableArray<CountedKernel>.Builder into)
     {
         var group = new Dictionary<string, int>(StringComparer.Ordinal);
         var groups = new List<List<OnnxNode>>();
@@ -46,7 +48,8 @@ internal static class ElementwiseWork
                 case "ScatterND":
                     Join(node, group, groups, roles);
                     break;
-                case var kind when Pointwise.Contains(kind) && !roles.IsEpilogue(node) && shapes[node.Outputs[0]] is { Width: > 1, IsConstant: false, Element: var element } && element.IsFloating() && !IsOfAttention(node, roles):
+                case var kind when Pointwise.Contains(kind) && !roles.IsEpilogue(node) && shapes[node.Outputs[0]] is { IsConstant: false, Element: var element } made && element.IsFloating() && (made.Width > 1 || Follows(node, group, roles))
+                    && !IsOfAttention(node, roles, attentions):
                     Join(node, group, groups, roles);
                     break;
                 default:
@@ -60,18 +63,18 @@ internal static class ElementwiseWork
     private static double Elements(ShapeInference shapes, string value) =>
         shapes[value]?.Count ?? throw new OnnxFormatException($"the shape of '{Catalog.Finding.Shorten(value)}' cannot be followed");
 
-    private static CountedKernel Kernel(OnnxNode node, double bytes, int launches = 1) =>
-        new(node.Name, OperatorKind.Elementwise, new OperatorWork(Flops.Zero, NumberFormat.Bf16, Bytes.Zero, Bytes.Of(bytes), Bytes.Zero, launches));
+    private static CountedKernel Kernel(OnnxNode node, double bytes, int launches = 1, OperatorKind kind = OperatorKind.Elementwise) =>
+        new(node.Name, kind, new OperatorWork(Flops.Zero, NumberFormat.Bf16, Bytes.Zero, Bytes.Of(bytes), Bytes.Zero, launches));
 
     /// <summary>Whether a node belongs to attention: it prepares queries or keys, scales scores, or opens a gate on the result.</summary>
-    private static bool IsOfAttention(OnnxNode node, NodeRoles roles)
+    private static bool IsOfAttention(OnnxNode node, NodeRoles roles, AttentionFinder attentions)
     {
         var open = new Queue<string>(node.Outputs);
         for (var steps = 0; steps < 64 && open.TryDequeue(out var value); steps++)
         {
             foreach (var reader in roles.Readers(value))
             {
-                if (roles.CoreOf(reader) is not null || reader.Operator is "GroupQueryAttention" or "MultiHeadAttention")
+                if (attentions.Of(reader) is not null)
                 {
                     return true;
                 }
@@ -83,23 +86,26 @@ internal static class ElementwiseWork
             }
         }
 
-        return Comes(node, roles);
+        return Comes(node, roles, attentions);
     }
 
     /// <summary>Whether one of the inputs, or the other side of the product with it, is attention's result.</summary>
-    private static bool Comes(OnnxNode node, NodeRoles roles) =>
-        node.Inputs.Any(input => IsAttention(roles.Maker(roles.Behind(input)), roles))
-        || (node.Operator == "Sigmoid" && roles.Readers(node.Outputs[0]).Any(reader => reader.Inputs.Any(input => IsAttention(roles.Maker(roles.Behind(input)), roles))));
+    private static bool Comes(OnnxNode node, NodeRoles roles, AttentionFinder attentions) =>
+        node.Inputs.Any(input => IsAttention(roles.Maker(roles.Behind(input)), roles, attentions))
+        || (node.Operator == "Sigmoid" && roles.Readers(node.Outputs[0]).Any(reader => reader.Inputs.Any(input => IsAttention(roles.Maker(roles.Behind(input)), roles, attentions))));
 
-    private static bool IsAttention(OnnxNode? node, NodeRoles roles) =>
-        node is not null && (roles.CoreOf(node) is not null || (node.Operator == "MatMul" && !roles.IsProduct(node)));
+    private static bool IsAttention(OnnxNode? node, NodeRoles roles, AttentionFinder attentions) =>
+        node is not null && (attentions.Of(node) is not null || (node.Operator == "MatMul" && !roles.IsProduct(node)));
+
+    /// <summary>A number a row that comes of element-wise work, as the root of a mean square, is part of that work.</summary>
+    private static bool Follows(OnnxNode node, Dictionary<string, int> group, NodeRoles roles) => node.Inputs.Any(input => group.ContainsKey(roles.Behind(input)));
 
     private static void Join(OnnxNode node, Dictionary<string, int> group, List<List<OnnxNode>> groups, NodeRoles roles)
     {
         int? home = null;
         foreach (var input in node.Inputs)
         {
-            if (group.TryGetValue(roles.Behind(input), out var other) && home != other)
+            if (group.TryGetValue(roles.Behind(input), out var other) && home != other && roles.Depth(groups[other][0].Outputs[0]) == roles.Depth(node.Outputs[0]))
             {
                 if (home is { } first)
                 {
@@ -147,8 +153,11 @@ internal static class ElementwiseWork
             }
         }
 
-        var written = nodes.Where(node => roles.Readers(node.Outputs[0]).Count == 0 || roles.Readers(node.Outputs[0]).Any(reader => !inside.Contains(reader.Outputs[0])));
+        var written = nodes.Where(node => shapes[node.Outputs[0]] is not { Width: <= 1 }).Where(node => roles.Readers(node.Outputs[0]).Count == 0 || roles.Readers(node.Outputs[0]).Any(reader => !inside.Contains(reader.Outputs[0])));
         var elements = read.Sum(value => Elements(shapes, value)) + written.Sum(node => Elements(shapes, node.Outputs[0]));
-        return Kernel(nodes[^1], elements * width);
+
+        // What routed experts do between and after their products is part of the routed experts, as it is in every engine's kernels.
+        var isRouted = nodes.Any(node => node.Operator == "ScatterND" || shapes[node.Outputs[0]]?.Routing is not null);
+        return Kernel(nodes[^1], elements * width, kind: isRouted ? OperatorKind.GroupedGemm : OperatorKind.Elementwise);
     }
 }

@@ -18,6 +18,7 @@ public sealed class GraphWork
     private readonly ShapeInference shapes;
     private readonly Dictionary<string, OnnxNode> makers = new(StringComparer.Ordinal);
     private readonly NodeRoles roles;
+    private readonly AttentionFinder attentions;
     private readonly ImmutableArray<CountedKernel>.Builder kernels = ImmutableArray.CreateBuilder<CountedKernel>();
     private readonly double width;
 
@@ -34,7 +35,13 @@ public sealed class GraphWork
             }
         }
 
+        if (graph.Nodes.FirstOrDefault(node => node.Operator is "MatMul" or "Gemm" && node.Inputs.Any(input => shapes[input] is null)) is { } lost)
+        {
+            throw new OnnxFormatException(FirstLost(lost));
+        }
+
         roles = new NodeRoles(graph, shapes, makers);
+        attentions = new AttentionFinder(graph, shapes, roles);
     }
 
     /// <summary>The kernels of a graph.</summary>
@@ -51,8 +58,20 @@ public sealed class GraphWork
             counting.Attention(node);
         }
 
-        ElementwiseWork.Count(graph, counting.shapes, counting.roles, counting.width, counting.kernels);
+        ElementwiseWork.Count(graph, counting.shapes, counting.roles, counting.attentions, counting.width, counting.kernels);
         return counting.kernels.ToImmutable();
+    }
+
+    /// <summary>A product whose size is not known, and the operator behind it that could not be followed.</summary>
+    private string FirstLost(OnnxNode product)
+    {
+        var node = product;
+        for (var steps = 0; steps < makers.Count && node.Inputs.FirstOrDefault(input => input.Length > 0 && shapes[input] is null) is { } input && makers.TryGetValue(input, out var behind); steps++)
+        {
+            node = behind;
+        }
+
+        return $"the shape of the product '{Catalog.Finding.Shorten(product.Name)}' is not known: operator {Catalog.Finding.Shorten(node.Operator)} ('{Catalog.Finding.Shorten(node.Name)}') cannot be followed; infer shapes when exporting";
     }
 
     private ValueFacts Facts(string name) => shapes[name] ?? throw new OnnxFormatException($"the shape of '{Catalog.Finding.Shorten(name)}' cannot be followed");
@@ -67,7 +86,7 @@ public sealed class GraphWork
         var input = Facts(node.Inputs[0]);
         var output = Facts(node.Outputs[0]);
         var weight = Facts(node.Inputs[1]);
-        var (inner, outer) = (input.Width, output.Width);
+        var (inner, outer) = (input.Width, node.Operator == "Attention" ? weight.Width : output.Width);
         var batches = weight.Sizes.Length == 3 && node.Operator == "MatMul" ? weight.Sizes[0] : 1;
         var rows = input.Count / inner / batches;
         var (bits, compute) = Stored(node, weight);
@@ -86,7 +105,6 @@ public sealed class GraphWork
             1)));
     }
 
-
     /// <summary>Bits a weight takes with its scales, and what it is multiplied in.</summary>
     private (double Bits, NumberFormat Compute) Stored(OnnxNode node, ValueFacts weight)
     {
@@ -98,7 +116,7 @@ public sealed class GraphWork
             case "DynamicQuantizeMatMul" or "MatMulInteger" or "MatMulIntegerToFloat":
                 return (8, NumberFormat.Int8);
             default:
-                return (8.0 * weight.Element.Width(), weight.Element switch
+                return (weight.StoredBits ?? (8.0 * weight.Element.Width()), weight.Element switch
                 {
                     OnnxElement.Float32 => NumberFormat.Fp32,
                     OnnxElement.Float16 => NumberFormat.Fp16,
@@ -109,7 +127,7 @@ public sealed class GraphWork
 
     private void Attention(OnnxNode node)
     {
-        if (roles.CoreOf(node) is not { } core)
+        if (attentions.Of(node) is not { } core)
         {
             return;
         }
@@ -121,7 +139,7 @@ public sealed class GraphWork
         var pairs = 0.0;
         for (var i = 1; i <= tokens; i++)
         {
-            pairs += Math.Min(core.Past + i, core.Window);
+            pairs += Math.Min(core.Past + (core.IsCausal ? i : tokens), core.Window);
         }
 
         var read = isDecode ? Math.Min(core.Past + 1, core.Window) : Math.Min(core.Past + tokens, core.Window + tokens);
@@ -132,7 +150,9 @@ public sealed class GraphWork
             Bytes.Of(batch * tokens * heads * (score + value) * width),
             Bytes.Of(batch * read * cached * width),
             1)));
-        var features = roles.Projections(core.Query).Sum(projection => Facts(projection).Count) / (batch * tokens);
+        var features = node.Operator == "Attention" && node.Domain == OnnxGraph.Microsoft
+            ? Facts(node.Inputs[1]).Width
+            : roles.Projections(core.Query).Sum(projection => Facts(projection).Count) / (batch * tokens);
         var fresh = roles.Projections(core.Key).Any(projection => roles.Projections(core.Query).Contains(projection)) ? 0 : cached;
         if (features > 0)
         {
@@ -147,7 +167,12 @@ public sealed class GraphWork
         var present = graph.Outputs.Where(output => roles.IsCacheOf(output.Name, core)).Select(output => Facts(output.Name)).ToList();
         return present.Count == 0
             ? core.KeyHeads * (core.ScoreWidth + core.ValueWidth)
-            : present.Sum(facts => facts.Sizes.Length == 4 ? facts.Sizes[1] * facts.Width : facts.Width);
+            : present.Sum(facts => facts.Sizes.Length switch
+            {
+                4 => facts.Sizes[1] * facts.Width,
+                5 => facts.Sizes[0] * facts.Sizes[2] * facts.Width,
+                _ => facts.Width,
+            });
     }
 
     private void Add(CountedKernel kernel) => kernels.Add(kernel);

@@ -19,6 +19,9 @@ internal sealed class NodeRoles
     private readonly ShapeInference shapes;
     private readonly Dictionary<string, OnnxNode> makers;
     private readonly Dictionary<string, List<OnnxNode>> readers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> behind = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> depths = new(StringComparer.Ordinal);
+    private readonly HashSet<OnnxNode> epilogues = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Looks at a graph.</summary>
     /// <param name="graph">The graph.</param>
@@ -36,7 +39,34 @@ internal sealed class NodeRoles
                 (readers.TryGetValue(read, out var list) ? list : readers[read] = []).Add(node);
             }
         }
+
+        // In the order of the nodes, so that a long chain costs neither depth nor time.
+        foreach (var node in graph.Nodes)
+        {
+            if (IsView(node) && node.Operator != "Concat" && node.Inputs.Length > 0)
+            {
+                foreach (var made in node.Outputs)
+                {
+                    behind[made] = Behind(node.Inputs[0]);
+                }
+            }
+
+            if (EndsProduct(node))
+            {
+                epilogues.Add(node);
+            }
+
+            var depth = node.Inputs.Max(read => (int?)depths.GetValueOrDefault(read)) ?? 0;
+            foreach (var made in node.Outputs)
+            {
+                depths[made] = depth + (IsProduct(node) || node.Operator == "MatMul" ? 1 : 0);
+            }
+        }
     }
+
+    /// <summary>Products one after the other that a value needs: what needs more of them cannot be done in one kernel with what needs fewer.</summary>
+    /// <param name="value">The value.</param>
+    public int Depth(string value) => depths.GetValueOrDefault(value);
 
     /// <summary>The nodes that read a value.</summary>
     /// <param name="value">The value.</param>
@@ -55,7 +85,8 @@ internal sealed class NodeRoles
     public bool IsProduct(OnnxNode node) => node.Operator switch
     {
         "MatMulNBits" or "DynamicQuantizeMatMul" or "MatMulInteger" or "MatMulIntegerToFloat" => true,
-        "MatMul" or "Gemm" or "FusedMatMul" => shapes[node.Inputs[1]] is { IsConstant: true, Sizes.Length: >= 2 } && shapes[node.Inputs[0]] is { IsConstant: false },
+        "MatMul" or "Gemm" or "FusedMatMul" => shapes[node.Input(1)] is { IsConstant: true, Sizes.Length: >= 2 } && shapes[node.Input(0)] is { IsConstant: false },
+        "Attention" => node.Domain == OnnxGraph.Microsoft,
         _ => false,
     };
 
@@ -63,9 +94,18 @@ internal sealed class NodeRoles
     /// <param name="value">The value.</param>
     public bool IsProductOutput(string value) => Maker(Behind(value)) is { } maker && (IsProduct(maker) || IsEpilogue(maker));
 
-    /// <summary>Whether a node is the end of the product before it: a sum with it, or its scaling by one number a row.</summary>
+    /// <summary>
+    /// Whether a node is the end of the product before it: its bias, its sum with another product, or its scaling by one number a row. A sum
+    /// with the residual stream is work of its own.
+    /// </summary>
     /// <param name="node">The node.</param>
-    public bool IsEpilogue(OnnxNode node)
+    public bool IsEpilogue(OnnxNode node) => epilogues.Contains(node);
+
+    /// <summary>The value behind views.</summary>
+    /// <param name="value">A value.</param>
+    public string Behind(string value) => behind.GetValueOrDefault(value, value);
+
+    private bool EndsProduct(OnnxNode node)
     {
         if (node.Operator is not ("Add" or "Mul") || node.Inputs.Length != 2)
         {
@@ -75,7 +115,9 @@ internal sealed class NodeRoles
         for (var i = 0; i < 2; i++)
         {
             var (here, other) = (node.Inputs[i], node.Inputs[1 - i]);
-            if (IsProductOutput(here) && (node.Operator == "Add" || (shapes[other] is { Width: 1 } && shapes[here] is not { Width: 1 })))
+            if (IsProductOutput(here) && (node.Operator == "Add"
+                ? shapes[other] is { IsConstant: true } || IsProductOutput(other) || IsRouted(other)
+                : shapes[other] is { Width: 1 } && shapes[here] is not { Width: 1 }))
             {
                 return true;
             }
@@ -84,17 +126,8 @@ internal sealed class NodeRoles
         return false;
     }
 
-    /// <summary>The value behind views.</summary>
-    /// <param name="value">A value.</param>
-    public string Behind(string value)
-    {
-        while (Maker(value) is { } maker && IsView(maker) && maker.Operator != "Concat")
-        {
-            value = maker.Inputs[0];
-        }
-
-        return value;
-    }
+    /// <summary>The sum of routed experts takes what stands beside it without passing over it again.</summary>
+    private bool IsRouted(string value) => Maker(Behind(value)) is { Operator: "ScatterND" };
 
     /// <summary>The outputs of projections with a two-dimensional weight that a value is prepared from.</summary>
     /// <param name="value">Queries or keys.</param>
@@ -110,13 +143,13 @@ internal sealed class NodeRoles
                 continue;
             }
 
-            if (IsProduct(maker) && !(maker.Operator == "MatMul" && shapes[maker.Inputs[1]]!.Sizes.Length == 3))
+            if (IsProduct(maker) && !(maker.Operator == "MatMul" && shapes[maker.Inputs[1]] is { Sizes.Length: 3 }))
             {
                 found.Add(next);
             }
-            else if (IsView(maker) || Preparing.Contains(maker.Operator) || IsProduct(maker))
+            else if ((IsView(maker) || Preparing.Contains(maker.Operator) || IsProduct(maker)) && maker.Inputs.Length > 0)
             {
-                foreach (var input in maker.Operator == "Concat" ? maker.Inputs : maker.Operator is "Add" or "Mul" or "Sub" ? maker.Inputs : [maker.Inputs[0]])
+                foreach (var input in maker.Operator is "Concat" or "Add" or "Mul" or "Sub" or "Div" ? maker.Inputs : [maker.Inputs[0]])
                 {
                     open.Push(input);
                 }
@@ -136,93 +169,6 @@ internal sealed class NodeRoles
             return false;
         }
 
-        return Maker(output) is { } maker && (maker.Outputs.Length > 1 ? maker.Inputs[0] == core.Query : Projections(output).Any(Projections(core.Key).Contains) || graph.Outputs.Count(other => other.Name.StartsWith("present", StringComparison.Ordinal)) == 1);
-    }
-
-    /// <summary>The attention a node stands for; null for other nodes.</summary>
-    /// <param name="node">The node: fused attention, or the softmax between two products of values.</param>
-    public AttentionCore? CoreOf(OnnxNode node) => node.Operator switch
-    {
-        "GroupQueryAttention" => Cached(node),
-        "MultiHeadAttention" => Whole(node),
-        "Softmax" => Explicit(node),
-        _ => null,
-    };
-
-    private AttentionCore? Cached(OnnxNode node)
-    {
-        var (heads, keyHeads) = (node.Integer("num_heads", 1), node.Integer("kv_num_heads", 1));
-        if (shapes[node.Inputs[0]] is not { Sizes.Length: 3 } query)
-        {
-            return null;
-        }
-
-        var width = node.Input(1).Length == 0 ? query.Width / (heads + (2 * keyHeads)) : query.Width / heads;
-        var cache = shapes[node.Outputs.Length > 1 ? node.Outputs[1] : string.Empty]?.Sizes is { Length: 4 } sizes ? sizes[2] : query.Sizes[1];
-        var window = node.Integer("local_window_size", -1) is > 0 and var local ? local : double.PositiveInfinity;
-        return new AttentionCore(node.Inputs[0], node.Input(1).Length == 0 ? node.Inputs[0] : node.Inputs[1], query.Sizes[0], query.Sizes[1], cache - query.Sizes[1], heads, keyHeads, width, width, window);
-    }
-
-    private AttentionCore? Whole(OnnxNode node)
-    {
-        var heads = node.Integer("num_heads", 1);
-        if (shapes[node.Inputs[0]] is not { Sizes.Length: 3 } query || shapes[node.Input(1)] is not { } key || shapes[node.Input(2)] is not { } value)
-        {
-            return null;
-        }
-
-        var past = shapes[node.Input(6)]?.Sizes is { Length: 4 } sizes ? sizes[2] : 0;
-        return new AttentionCore(node.Inputs[0], node.Inputs[1], query.Sizes[0], query.Sizes[1], past, heads, heads, key.Width / heads, value.Width / heads, double.PositiveInfinity);
-    }
-
-    private AttentionCore? Explicit(OnnxNode softmax)
-    {
-        var scores = Maker(Before(softmax.Inputs[0]));
-        if (scores is not { Operator: "MatMul" } || IsProduct(scores) || shapes[scores.Inputs[0]] is not { } query || shapes[scores.Outputs[0]] is not { } made)
-        {
-            return null;
-        }
-
-        var weighted = FollowedBy(softmax.Outputs[0]);
-        if (weighted is null || shapes[weighted.Outputs[0]] is not { } mixed)
-        {
-            return null;
-        }
-
-        // Three dimensions: one token a sequence, heads in its place; four: heads apart from tokens.
-        var isFlat = query.Sizes.Length == 3;
-        var (batch, tokens, heads) = isFlat ? (query.Sizes[0], 1, query.Sizes[1]) : (query.Sizes[0], query.Sizes[2], query.Sizes[1]);
-        return new AttentionCore(scores.Inputs[0], Behind(scores.Inputs[1]), batch, tokens, made.Width - tokens, heads, heads, query.Width, mixed.Width, double.PositiveInfinity);
-    }
-
-    private string Before(string value)
-    {
-        while (Maker(value) is { } maker && (IsView(maker) || maker.Operator is "Add" or "Mul" or "Div" or "Where"))
-        {
-            value = maker.Inputs[maker.Operator == "Where" ? 1 : 0];
-        }
-
-        return value;
-    }
-
-    private OnnxNode? FollowedBy(string value)
-    {
-        for (var i = 0; i < 4; i++)
-        {
-            var next = Readers(value);
-            if (next.FirstOrDefault(node => node.Operator == "MatMul") is { } product)
-            {
-                return product;
-            }
-
-            if (next.Count == 0)
-            {
-                return null;
-            }
-
-            value = next[0].Outputs[0];
-        }
-
-        return null;
+        return Maker(output) is { } maker && (maker.Outputs.Length > 1 && !IsView(maker) ? maker == core.Node : Projections(output).Any(found => Projections(core.Key).Contains(found) || Projections(core.Value).Contains(found)) || graph.Outputs.Count(other => other.Name.StartsWith("present", StringComparison.Ordinal)) == 1);
     }
 }

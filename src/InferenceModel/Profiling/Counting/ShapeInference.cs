@@ -28,7 +28,7 @@ internal sealed class ShapeInference
             facts[constant.Name] = Constant(constant);
         }
 
-        var stated = graph.Stated.DistinctBy(value => value.Name).ToDictionary(value => value.Name, StringComparer.Ordinal);
+        var stated = graph.Outputs.Concat(graph.Stated).DistinctBy(value => value.Name).ToDictionary(value => value.Name, StringComparer.Ordinal);
         foreach (var node in graph.Nodes)
         {
             Follow(node, stated, sizes);
@@ -58,7 +58,7 @@ internal sealed class ShapeInference
         {
             made = Rules.ShapeRules.Of(node, reads);
         }
-        catch (Exception exception) when (exception is IndexOutOfRangeException or NullReferenceException or ArgumentException or OverflowException or InvalidOperationException)
+        catch (Exception exception) when (exception is IndexOutOfRangeException or NullReferenceException or ArgumentException or OverflowException or InvalidOperationException or OutOfMemoryException)
         {
             made = [];
         }
@@ -68,14 +68,18 @@ internal sealed class ShapeInference
         {
             var name = node.Outputs[i];
             var fact = i < made.Length && made[i] is { } found && found.Sizes.All(size => size >= 0 && double.IsFinite(size)) ? found : null;
-            if (fact is null && stated.TryGetValue(name, out var value) && value.Shape.All(dimension => dimension.Size is not null || (dimension.Name is { } named && sizes.ContainsKey(named))))
+
+            // A cache that attention writes is as long as the graph says: with the new tokens, or with room for them from the start.
+            var isCache = i > 0 && node.Operator == "GroupQueryAttention";
+            if ((fact is null || isCache) && stated.TryGetValue(name, out var value) && !value.Shape.IsEmpty
+                && value.Shape.All(dimension => dimension.Size is not null || (dimension.Name is { } named && sizes.ContainsKey(named))))
             {
                 fact = new ValueFacts(value.Element, Sizes(value, sizes));
             }
 
             if (fact is not null && name.Length > 0)
             {
-                facts[name] = fact with { IsConstant = isConstant || fact.IsConstant, Known = fact.Known is { Length: <= MostKnown } known ? known : null };
+                facts[name] = fact with { IsConstant = reads.Length == 0 ? fact.IsConstant : isConstant, Known = fact.Known is { Length: <= MostKnown } known ? known : null };
             }
         }
     }

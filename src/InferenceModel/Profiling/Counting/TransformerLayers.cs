@@ -8,8 +8,8 @@ using InferenceModel.Units;
 namespace InferenceModel.Profiling.Counting;
 
 /// <summary>
-/// Finds the layers of an exported transformer and counts their work. A layer begins where attention's projections begin: nodes are dealt
-/// out in order, a product behind the previous attention's output projection and feed-forward belonging to the attention it precedes.
+/// Finds the layers of an exported transformer and counts their work. A layer begins with the norm before the projections of its attention, or with
+/// these where there is none, and ends where the next begins.
 /// </summary>
 public static class TransformerLayers
 {
@@ -76,27 +76,13 @@ public static class TransformerLayers
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 
-    /// <summary>Sizes of dimensions by the names exporters give them.</summary>
-    internal static Dictionary<string, double> Sizes(OnnxGraph graph, int tokens, int past)
-    {
-        var sizes = new Dictionary<string, double>(StringComparer.Ordinal);
-        var cache = graph.Nodes.Any(node => node.Operator == "GroupQueryAttention") && graph.Inputs.Any(input => input.Shape.Any(dimension => dimension.Name == "cache")) ? past + tokens : past;
-        foreach (var name in graph.Inputs.Concat(graph.Outputs).Concat(graph.Stated).SelectMany(value => value.Shape).Select(dimension => dimension.Name).OfType<string>().Distinct())
-        {
-            var has = (string part) => name.Contains(part, StringComparison.OrdinalIgnoreCase);
-            sizes[name] = has("batch") ? 1 : has("total") || (has("past") && (has("+"))) ? past + tokens : has("past") ? past : has("cache") ? cache : has("head") ? 1 : tokens;
-        }
-
-        return sizes;
-    }
-
     /// <summary>The layer of each node by its name: negative before the layers, <see cref="int.MaxValue"/> after them.</summary>
     /// <param name="graph">The graph.</param>
     /// <exception cref="OnnxFormatException">It is no transformer.</exception>
     internal static Dictionary<string, int> Places(OnnxGraph graph)
     {
-        var starts = Starts(graph, Attentions(graph, GraphWork.Count(graph, Sizes(graph, PromptTokens, 0), Bytes.Of(2))));
-        return graph.Nodes.Index().GroupBy(pair => pair.Item.Name).ToDictionary(same => same.Key, same => Layer(same.First().Index, starts, graph), StringComparer.Ordinal);
+        var map = LayerMap.Of(graph, ExportedSizes.Of(graph, PromptTokens, 0));
+        return graph.Nodes.Index().GroupBy(pair => pair.Item.Name).ToDictionary(same => same.Key, same => map.Layer(same.First().Index), StringComparer.Ordinal);
     }
 
     /// <summary>What people call a layer.</summary>
@@ -106,58 +92,17 @@ public static class TransformerLayers
 
     private static Dictionary<int, List<CountedKernel>> Work(OnnxGraph graph, int tokens, int past)
     {
-        var kernels = GraphWork.Count(graph, Sizes(graph, tokens, past), Bytes.Of(2));
-        var place = Indices(graph);
-        var starts = Starts(graph, Attentions(graph, kernels));
-        return kernels.GroupBy(kernel => Layer(place.GetValueOrDefault(Base(kernel.Name)), starts, graph)).ToDictionary(same => same.Key, same => same.ToList());
-    }
-
-    private static Dictionary<string, int> Indices(OnnxGraph graph) =>
-        graph.Nodes.Index().GroupBy(pair => pair.Item.Name).ToDictionary(same => same.Key, same => same.First().Index, StringComparer.Ordinal);
-
-    /// <summary>Places of the attention nodes, in order.</summary>
-    private static List<int> Attentions(OnnxGraph graph, IReadOnlyList<CountedKernel> kernels)
-    {
-        var place = Indices(graph);
-        var attentions = kernels.Where(IsAttention).Select(kernel => place.GetValueOrDefault(kernel.Name)).Distinct().Order().ToList();
-        if (attentions.Count == 0)
+        var sizes = ExportedSizes.Of(graph, tokens, past);
+        var kernels = GraphWork.Count(graph, sizes, Bytes.Of(2));
+        var map = LayerMap.Of(graph, sizes);
+        if (kernels.All(kernel => kernel.Kind != Operators.OperatorKind.Gemm))
         {
-            throw new OnnxFormatException("no attention is found in it: no fused attention node, and no softmax between two products of values; it is no transformer");
+            throw new OnnxFormatException("no product with a weight is found in it; it is no transformer");
         }
 
-        return kernels.Any(kernel => kernel.Kind == Operators.OperatorKind.Gemm)
-            ? attentions
-            : throw new OnnxFormatException("no product with a weight is found in it; it is no transformer");
+        var place = graph.Nodes.Index().GroupBy(pair => pair.Item.Name).ToDictionary(same => same.Key, same => same.First().Index, StringComparer.Ordinal);
+        return kernels.GroupBy(kernel => map.Layer(place.GetValueOrDefault(Base(kernel.Name)))).ToDictionary(same => same.Key, same => same.ToList());
     }
-
-    /// <summary>The first node of each layer: the norm before the projections of its attention.</summary>
-    private static List<int> Starts(OnnxGraph graph, List<int> attentions)
-    {
-        var norms = graph.Nodes.Index().Where(pair => IsNorm(pair.Item)).Select(pair => pair.Index).ToList();
-        var starts = new List<int>();
-        foreach (var (number, attention) in attentions.Index())
-        {
-            var floor = number == 0 ? -1 : attentions[number - 1];
-            var before = norms.Where(norm => norm < attention && norm > floor && !IsHeadNorm(graph.Nodes[norm])).ToList();
-            starts.Add(before.Count > 0 ? before[^1] : floor + 1);
-        }
-
-        return starts;
-    }
-
-    private static int Layer(int place, List<int> starts, OnnxGraph graph)
-    {
-        var layer = starts.FindLastIndex(start => start <= place);
-        var last = graph.Nodes.Index().Where(pair => IsNorm(pair.Item)).Select(pair => pair.Index).LastOrDefault();
-        return layer == starts.Count - 1 && place >= last && last > starts[^1] ? int.MaxValue : layer;
-    }
-
-    private static bool IsNorm(OnnxNode node) => node.Operator is "SkipSimplifiedLayerNormalization" or "SkipLayerNormalization" or "SimplifiedLayerNormalization" or "LayerNormalization" or "RMSNormalization";
-
-    private static bool IsHeadNorm(OnnxNode node) => node.Name.Contains("q_norm", StringComparison.Ordinal) || node.Name.Contains("k_norm", StringComparison.Ordinal)
-        || node.Name.Contains("_a_", StringComparison.Ordinal);
-
-    private static bool IsAttention(CountedKernel kernel) => kernel.Kind is Operators.OperatorKind.PrefillAttention or Operators.OperatorKind.DecodeAttention;
 
     private static string Base(string name) => name.IndexOf(": ", StringComparison.Ordinal) is > 0 and var at ? name[..at] : name;
 

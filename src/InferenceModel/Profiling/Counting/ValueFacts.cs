@@ -16,6 +16,9 @@ internal sealed record ValueFacts(OnnxElement Element, double[] Sizes)
     /// <summary>Where its rows were chosen by a router: experts and choices of a token; null elsewhere.</summary>
     public (double Experts, double PerToken, double Tokens)? Routing { get; init; }
 
+    /// <summary>Bits of a number as it lies in the file, with its share of the scale, where it is unpacked before use; null elsewhere.</summary>
+    public double? StoredBits { get; init; }
+
     /// <summary>Number of elements.</summary>
     public double Count => Sizes.Aggregate(1.0, (product, size) => product * size);
 

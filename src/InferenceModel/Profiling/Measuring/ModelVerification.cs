@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using InferenceModel.Models;
-using InferenceModel.Units;
 
 namespace InferenceModel.Profiling.Measuring;
 
@@ -35,7 +34,7 @@ public static class ModelVerification
             rounds++;
         }
 
-        var rows = profiler.Finish();
+        var rows = profiler.Finish(call);
         return new LayerProfile(DeviceFit.Fit(id, host, settings.Runtime.Threads, rows, source), rows, call, rounds);
     }
 
@@ -71,7 +70,7 @@ public static class ModelVerification
                 }
             }
 
-            rows = profiler.Finish();
+            rows = profiler.Finish(call);
         }
 
         var profile = new LayerProfile(DeviceFit.Fit(id, host, settings.Runtime.Threads, rows, source), rows, call, settings.Rounds);
@@ -81,11 +80,8 @@ public static class ModelVerification
     private static ImmutableArray<VerifiedPoint> Compare(
         LanguageModel model, LayerProfile profile, IEnumerable<(GridPoint Point, PointTimes Times)> measured, int steps, string source)
     {
-        // One rank has nobody to talk to: its wire carries nothing.
-        var wire = ProfiledEngine.SharedMemory(profile.Device.MemoryBandwidth.Value, Seconds.Zero, source);
-        var free = (Seconds.Zero, profile.Device.MemoryBandwidth.Value);
-        var engine = ProfiledEngine.Of(1, profile.Call, ProfiledEngine.Collectives(free, free, wire, source), source);
-        var prediction = new StepPrediction(model, ProfiledEngine.System(profile.Device, wire), engine, 1);
+        var machine = ProfiledEngine.Alone(profile, source);
+        var prediction = new StepPrediction(model, machine.System, machine.Engine, 1);
         return [.. measured.Select(one => new VerifiedPoint(one.Point, prediction.FirstToken(one.Point), prediction.PerToken(one.Point, steps), one.Times))];
     }
 }

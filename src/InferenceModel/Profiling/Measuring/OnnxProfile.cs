@@ -64,42 +64,81 @@ public static class OnnxProfile
 
     private static List<(string Layer, bool IsDecode, double Seconds)> Times(OnnxGraph graph, string path, RuntimeOptions runtime, int repetitions, Action done)
     {
-        var folder = Directory.CreateTempSubdirectory("infermodel-profile-").FullName;
-        try
+        using var folder = TidyPath.Folder();
+        var profiled = runtime with { ProfilePrefix = Path.Combine(folder.Value, "ort") };
+        using var session = Open(graph, path, profiled);
+        foreach (var (tokens, past) in new[] { (TransformerLayers.PromptTokens, 0), (1, TransformerLayers.PromptTokens) })
         {
-            var profiled = runtime with { ProfilePrefix = Path.Combine(folder, "ort") };
-            using var session = graph.Inputs.Any(SeededWeights.IsWeight)
-                ? new ModelSession(SeededWeights.Fill(graph, Seed), profiled)
-                : new ModelSession(graph, File.ReadAllBytes(path), profiled);
-            foreach (var (tokens, past) in new[] { (TransformerLayers.PromptTokens, 0), (1, TransformerLayers.PromptTokens) })
-            {
-                Run(session, tokens, past, repetitions, done);
-            }
+            Run(session, tokens, past, repetitions, done);
+        }
 
-            var places = TransformerLayers.Places(graph);
-            var runs = RuntimeProfile.Read(session.EndProfile());
-            return [.. runs.Index().Where(run => run.Index % (repetitions + 1) > 0).SelectMany(run => Sums(run.Item, places, isDecode: run.Index > repetitions))];
-        }
-        finally
+        var places = TransformerLayers.Places(graph);
+        var runs = RuntimeProfile.Read(session.EndProfile());
+        return [.. runs.Index().Where(run => run.Index % (repetitions + 1) > 0).SelectMany(run => Sums(run.Item, places, isDecode: run.Index > repetitions))];
+    }
+
+    /// <summary>The file as it is, or written anew where its weights are made up or its nodes have no names to tell them by.</summary>
+    private static ModelSession Open(OnnxGraph graph, string path, RuntimeOptions runtime)
+    {
+        if (graph.Inputs.Any(SeededWeights.IsWeight))
         {
-            Directory.Delete(folder, recursive: true);
+            return new ModelSession(SeededWeights.Fill(graph, Seed), runtime);
         }
+
+        if (!graph.HasNamesOfOurs)
+        {
+            return new ModelSession(graph, path, runtime);
+        }
+
+        return graph.HasDataBeside
+            ? throw new OnnxFormatException("nodes without names and data in another file: times cannot be told apart; name the nodes when exporting, or save the model in one file")
+            : new ModelSession(graph, runtime);
     }
 
     private static void Run(ModelSession session, int tokens, int past, int repetitions, Action done)
     {
-        var sizes = TransformerLayers.Sizes(session.Graph, tokens, past).ToDictionary(pair => pair.Key, pair => (long)pair.Value, StringComparer.Ordinal);
+        // Sizes of outputs that no input has are for the run to find out.
+        var given = session.Graph.Inputs.SelectMany(input => input.Shape).Select(dimension => dimension.Name).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var sizes = ExportedSizes.Of(session.Graph, tokens, past).Where(pair => given.Contains(pair.Key)).ToDictionary(pair => pair.Key, pair => (long)pair.Value, StringComparer.Ordinal);
         using var run = new GraphRun(session, sizes);
         RunnableModel.Feed(run, past, tokens);
-        foreach (var mask in session.Graph.Inputs.Where(input => input.Element == OnnxElement.Int64 && input.Name.Contains("mask", StringComparison.OrdinalIgnoreCase)))
+        foreach (var input in session.Graph.Inputs)
         {
-            run[mask.Name].Integers.Fill(1);
+            Feed(run[input.Name], input.Name, past, tokens);
         }
 
         for (var i = 0; i <= repetitions; i++)
         {
             run.Run();
             done();
+        }
+    }
+
+    /// <summary>Masks see everything, lengths are what they are, places go up; all other inputs stay zero.</summary>
+    private static void Feed(BoundTensor tensor, string name, int past, int tokens)
+    {
+        bool Has(string part) => name.Contains(part, StringComparison.OrdinalIgnoreCase);
+        long? every = Has("mask") ? 1 : Has("seqlens") ? past + tokens - 1 : Has("total_seq") ? past + tokens : null;
+        switch (tensor.Element)
+        {
+            case OnnxElement.Bool when every is not null:
+                tensor.Flags.Fill(1);
+                break;
+            case OnnxElement.Int32 when every is { } number:
+                tensor.SmallIntegers.Fill((int)number);
+                break;
+            case OnnxElement.Int64 when every is { } number:
+                tensor.Integers.Fill(number);
+                break;
+            case OnnxElement.Int64 when Has("position"):
+                for (var i = 0; i < tensor.Integers.Length; i++)
+                {
+                    tensor.Integers[i] = past + (i % tokens);
+                }
+
+                break;
+            default:
+                break;
         }
     }
 

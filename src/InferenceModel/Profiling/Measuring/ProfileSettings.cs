@@ -12,7 +12,7 @@ public sealed record ProfileSettings(RuntimeOptions Runtime, TimeSpan Budget)
     public int Rounds { get; init; } = 2;
 
     /// <summary>Timed runs of each decoding point in a round; prompts run half as often.</summary>
-    public int Repetitions { get; init; } = 4;
+    public int Repetitions { get; init; } = 6;
 
     /// <summary>Times a verified prompt is computed; the first is a warm-up.</summary>
     public int PromptRepetitions { get; init; } = 2;

@@ -13,34 +13,44 @@ public sealed class RankGroup : IDisposable
     public const int Ranks = 2;
 
     private const int CounterBytes = 4096;
+    private const int PulsePlace = 2048;
     private const int SpinsBeforeYield = 20_000;
+    private const int PulseMilliseconds = 100;
 
     private readonly MemoryMappedFile file;
     private readonly MemoryMappedViewAccessor view;
     private readonly TimeSpan patience;
+    private readonly Func<string?> gone;
+    private readonly Timer pulse;
+    private readonly Lock beating = new();
     private readonly int slotBytes;
     private float[] other = [];
     private long turn;
+    private bool isClosed;
 
     /// <summary>Opens the memory.</summary>
     /// <param name="path">A file both ranks open; made where it is missing.</param>
     /// <param name="rank">0 or 1.</param>
     /// <param name="largest">Numbers of the largest message.</param>
-    /// <param name="patience">How long to wait for the other rank before giving up.</param>
-    public RankGroup(string path, int rank, int largest, TimeSpan patience)
+    /// <param name="patience">How long the other rank may show no sign of life, or take to come, before it is given up.</param>
+    /// <param name="gone">Asked while waiting: why the other rank will never answer, or null where that is not known.</param>
+    public RankGroup(string path, int rank, int largest, TimeSpan patience, Func<string?>? gone = null)
     {
         Rank = rank;
         this.patience = patience;
+        this.gone = gone ?? (() => null);
         slotBytes = checked(largest * sizeof(float));
         var length = (CounterBytes * Ranks) + (2L * Ranks * slotBytes);
         file = MemoryMappedFile.CreateFromFile(path, FileMode.OpenOrCreate, null, length);
         view = file.CreateViewAccessor(0, length);
+        pulse = new Timer(_ => Beat(), null, 0, PulseMilliseconds);
     }
 
     /// <summary>This rank.</summary>
     public int Rank { get; }
 
     /// <summary>Waits until both ranks are here.</summary>
+    /// <exception cref="RankLostException">The other rank ended, never came, or stands still.</exception>
     public void Barrier()
     {
         Announce();
@@ -78,6 +88,12 @@ public sealed class RankGroup : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
+        pulse.Dispose();
+        lock (beating)
+        {
+            isClosed = true;
+        }
+
         view.Dispose();
         file.Dispose();
     }
@@ -113,21 +129,61 @@ public sealed class RankGroup : IDisposable
 
     private void WaitForOther()
     {
-        var start = 0L;
+        var watch = new Watch(view.ReadInt64(PulseOf(1 - Rank)), Environment.TickCount64, 0);
         for (var i = 0; view.ReadInt64(CounterBytes * (1 - Rank)) <= turn; i++)
         {
             Thread.SpinWait(1);
             if (i > SpinsBeforeYield)
             {
                 Thread.Yield();
-                start = start == 0 ? Environment.TickCount64 : start;
-                if (Environment.TickCount64 - start > patience.TotalMilliseconds)
-                {
-                    throw new TimeoutException($"Rank {1 - Rank} does not answer.");
-                }
+                watch = Look(watch);
             }
         }
 
         Thread.MemoryBarrier();
     }
+
+    /// <summary>Gives the other rank up where its process has ended or its pulse has stood still for longer than the patience.</summary>
+    private Watch Look(Watch watch)
+    {
+        var now = Environment.TickCount64;
+        if (now - watch.Looked < PulseMilliseconds)
+        {
+            return watch;
+        }
+
+        // It may have answered as its last act.
+        if (gone() is { } reason && view.ReadInt64(CounterBytes * (1 - Rank)) <= turn)
+        {
+            throw new RankLostException(reason);
+        }
+
+        var beat = view.ReadInt64(PulseOf(1 - Rank));
+        if (beat != watch.Beat)
+        {
+            return new Watch(beat, now, now);
+        }
+
+        return now - watch.Since <= patience.TotalMilliseconds
+            ? watch with { Looked = now }
+            : throw new RankLostException(beat == 0
+                ? $"rank {1 - Rank} did not come within {patience.TotalSeconds:0.#} s"
+                : $"rank {1 - Rank} has shown no sign of life for {patience.TotalSeconds:0.#} s");
+    }
+
+    private static int PulseOf(int rank) => (CounterBytes * rank) + PulsePlace;
+
+    /// <summary>A rank that computes for long is alive as long as this goes on beside it.</summary>
+    private void Beat()
+    {
+        lock (beating)
+        {
+            if (!isClosed)
+            {
+                view.Write(PulseOf(Rank), view.ReadInt64(PulseOf(Rank)) + 1);
+            }
+        }
+    }
+
+    private readonly record struct Watch(long Beat, long Since, long Looked);
 }

@@ -48,11 +48,9 @@ public static class ShardedVerification
         var reduces = new List<(double Rows, double Seconds)>();
         var gathers = new List<(double Rows, double Seconds)>();
         IReadOnlyList<MeasuredRow> rows;
-        int pieces;
         using (var profiler = new LayerProfiler(model, Ranks, settings.Grid, runtime))
         using (var whole = RunnableModel.Sharded(model, ranks, runtime))
         {
-            pieces = whole.Pieces;
             for (var round = 0; round < settings.Rounds; round++)
             {
                 reduces.AddRange(ReduceRows.Select(count => ((double)count, Reduce(ranks, count * model.HiddenSize))));
@@ -70,17 +68,16 @@ public static class ShardedVerification
                 }
             }
 
-            rows = profiler.Finish();
+            rows = profiler.Finish(call);
         }
 
         var profile = new LayerProfile(DeviceFit.Fit(id, host, 1, rows, source), rows, call, settings.Rounds);
-        return Compare(model, profile, pieces, (Line(reduces), Line(gathers)), measured, settings.DecodedTokens, source);
+        return Compare(model, profile, (Line(reduces), Line(gathers)), measured, settings.DecodedTokens, source);
     }
 
     private static ShardedReport Compare(
         LanguageModel model,
         LayerProfile profile,
-        int pieces,
         ((Seconds Call, Seconds Row) Reduce, (Seconds Call, Seconds Row) Gather) talk,
         List<(GridPoint Point, PointTimes Times)> measured,
         int steps,
@@ -89,11 +86,10 @@ public static class ShardedVerification
         // The lowering counts 16 bits a number: a row of the residual stream, a row of all ranks' logits of which half travels.
         var reduce = (talk.Reduce.Call, Bytes.Of(2.0 * model.HiddenSize) / talk.Reduce.Row);
         var gather = (talk.Gather.Call, Bytes.Of(model.VocabularySize) / talk.Gather.Row);
-        var wire = ProfiledEngine.SharedMemory(reduce.Item2, talk.Reduce.Call, source);
-        var engine = ProfiledEngine.Of(pieces, profile.Call, ProfiledEngine.Collectives(reduce, gather, wire, source), source);
-        var prediction = new StepPrediction(model, ProfiledEngine.System(profile.Device, wire), engine, Ranks);
+        var machine = ProfiledEngine.Ranks(profile, reduce, gather, source);
+        var prediction = new StepPrediction(model, machine.System, machine.Engine, Ranks);
         return new ShardedReport(
-            Ranks, profile, reduce.Call, reduce.Item2, [.. measured.Select(one => new VerifiedPoint(one.Point, prediction.FirstToken(one.Point), prediction.PerToken(one.Point, steps), one.Times))]);
+            Ranks, profile, machine, reduce.Call, reduce.Item2, [.. measured.Select(one => new VerifiedPoint(one.Point, prediction.FirstToken(one.Point), prediction.PerToken(one.Point, steps), one.Times))]);
     }
 
     private static double Reduce(RankGroup ranks, int count)

@@ -28,6 +28,12 @@ public sealed record OnnxGraph(
     /// <summary>Shapes stated for values inside the graph.</summary>
     public ImmutableArray<OnnxValue> Stated { get; init; } = [];
 
+    /// <summary>Whether some nodes had no name of their own in the file and have been given one.</summary>
+    public bool HasNamesOfOurs { get; init; }
+
+    /// <summary>Whether the data of some tensors lies in a file beside the model.</summary>
+    public bool HasDataBeside => Constants.Any(tensor => tensor.IsBeside);
+
     /// <summary>The input of a name, or null.</summary>
     /// <param name="name">The name.</param>
     public OnnxValue? FindInput(string name) => Inputs.FirstOrDefault(input => input.Name == name);

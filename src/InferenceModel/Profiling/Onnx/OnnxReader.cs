@@ -5,8 +5,8 @@ using InferenceModel.Units;
 namespace InferenceModel.Profiling.Onnx;
 
 /// <summary>
-/// Reads an ONNX file that nobody vouches for: sizes and counts are bounded, data outside the file is refused, nested graphs and functions
-/// are refused, and the nodes must form a graph without cycles. Data of tensors is not copied.
+/// Reads an ONNX file that nobody vouches for: sizes and counts are bounded, data may lie in a file beside it and nowhere else, nested graphs and
+/// functions are refused, and the nodes must form a graph without cycles. Data of tensors is not copied.
 /// </summary>
 public static class OnnxReader
 {
@@ -14,6 +14,9 @@ public static class OnnxReader
     private const int MostValues = 400_000;
     private const int MostEntries = 1 << 20;
     private const int MostDimensions = 16;
+
+    /// <summary>What names begin with that are given to open dimensions of inputs without one.</summary>
+    internal const char Nameless = '?';
 
     /// <summary>The largest file read: that of protocol buffers.</summary>
     public static readonly Bytes LargestFile = Bytes.OfGibi(2);
@@ -31,7 +34,9 @@ public static class OnnxReader
                 throw new OnnxFormatException("there is no such file");
             }
 
-            return Bytes.Of(info.Length) > LargestFile ? throw new OnnxFormatException($"the file has {Bytes.Of(info.Length)}; at most {LargestFile} are read") : Read(File.ReadAllBytes(path));
+            return Bytes.Of(info.Length) > LargestFile
+                ? throw new OnnxFormatException($"the file has {Bytes.Of(info.Length)}; at most {LargestFile} are read")
+                : Read(File.ReadAllBytes(path), new ExternalData(info.DirectoryName ?? string.Empty));
         }
         catch (Exception exception) when (exception is OnnxFormatException or IOException or UnauthorizedAccessException)
         {
@@ -42,7 +47,9 @@ public static class OnnxReader
     /// <summary>Reads a model from memory.</summary>
     /// <param name="file">The file's bytes; the graph keeps them alive.</param>
     /// <exception cref="OnnxFormatException">The file cannot be used.</exception>
-    public static OnnxGraph Read(ReadOnlyMemory<byte> file)
+    public static OnnxGraph Read(ReadOnlyMemory<byte> file) => Read(file, null);
+
+    private static OnnxGraph Read(ReadOnlyMemory<byte> file, ExternalData? beside)
     {
         var wire = new WireReader(file.Span);
         OnnxGraph? graph = null;
@@ -52,7 +59,7 @@ public static class OnnxReader
             switch (wire.Field)
             {
                 case 7:
-                    graph = graph is null ? Graph(file, wire.Data()) : throw new OnnxFormatException("two graphs in one model");
+                    graph = graph is null ? Graph(file, wire.Data(), beside) : throw new OnnxFormatException("two graphs in one model");
                     break;
                 case 8:
                     OperatorSet(wire.Data(), sets);
@@ -70,10 +77,36 @@ public static class OnnxReader
             throw new OnnxFormatException("there is no graph in it");
         }
 
-        return GraphOrder.Sorted(graph with { OperatorSets = sets.ToImmutable() });
+        return Named(GraphOrder.Sorted(graph with { OperatorSets = sets.ToImmutable() }));
     }
 
-    private static OnnxGraph Graph(ReadOnlyMemory<byte> file, ReadOnlySpan<byte> message)
+    /// <summary>Gives nodes a name of their own and open dimensions of inputs a name, where they have none.</summary>
+    private static OnnxGraph Named(OnnxGraph graph)
+    {
+        var taken = new HashSet<string>(graph.Nodes.Length, StringComparer.Ordinal);
+        var nodes = graph.Nodes.ToBuilder();
+        var isRenamed = false;
+        for (var i = 0; i < nodes.Count; i++)
+        {
+            if (nodes[i].Name.Length == 0 || !taken.Add(nodes[i].Name))
+            {
+                nodes[i] = nodes[i] with { Name = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{nodes[i].Operator} #{i}") };
+                isRenamed = true;
+                taken.Add(nodes[i].Name);
+            }
+        }
+
+        OnnxDimension Open(OnnxValue value, OnnxDimension dimension, int place) =>
+            dimension is { Size: null, Name: null or "" } ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Nameless}{place} of {value.Name}") : dimension;
+        return graph with
+        {
+            Nodes = nodes.ToImmutable(),
+            HasNamesOfOurs = isRenamed,
+            Inputs = [.. graph.Inputs.Select(input => input with { Shape = [.. input.Shape.Select((dimension, place) => Open(input, dimension, place))] })],
+        };
+    }
+
+    private static OnnxGraph Graph(ReadOnlyMemory<byte> file, ReadOnlySpan<byte> message, ExternalData? beside)
     {
         var wire = new WireReader(message);
         var name = string.Empty;
@@ -85,13 +118,13 @@ public static class OnnxReader
             switch (wire.Field)
             {
                 case 1:
-                    nodes.Add(Node(file, wire.Data()));
+                    nodes.Add(Node(file, wire.Data(), beside));
                     break;
                 case 2:
                     name = wire.Text();
                     break;
                 case 5:
-                    constants.Add(OnnxTensorReader.Read(file, wire.Data()));
+                    constants.Add(OnnxTensorReader.Read(file, wire.Data(), beside));
                     break;
                 case 11:
                     inputs.Add(Value(wire.Data()));
@@ -143,7 +176,7 @@ public static class OnnxReader
         sets[domain == "ai.onnx" ? string.Empty : domain] = version;
     }
 
-    private static OnnxNode Node(ReadOnlyMemory<byte> file, ReadOnlySpan<byte> message)
+    private static OnnxNode Node(ReadOnlyMemory<byte> file, ReadOnlySpan<byte> message, ExternalData? beside)
     {
         var wire = new WireReader(message);
         var (kind, domain, name) = (string.Empty, string.Empty, string.Empty);
@@ -166,7 +199,7 @@ public static class OnnxReader
                     kind = wire.Text();
                     break;
                 case 5:
-                    settings.Add(Setting(file, wire.Data()));
+                    settings.Add(Setting(file, wire.Data(), beside));
                     break;
                 case 7:
                     domain = wire.Text();
@@ -182,7 +215,7 @@ public static class OnnxReader
             : new OnnxNode(kind, domain == "ai.onnx" ? string.Empty : domain, name, inputs.ToImmutable(), outputs.ToImmutable(), settings.ToImmutable());
     }
 
-    private static OnnxSetting Setting(ReadOnlyMemory<byte> file, ReadOnlySpan<byte> message)
+    private static OnnxSetting Setting(ReadOnlyMemory<byte> file, ReadOnlySpan<byte> message, ExternalData? beside)
     {
         var wire = new WireReader(message);
         var setting = new OnnxSetting(string.Empty);
@@ -204,10 +237,10 @@ public static class OnnxReader
                     setting = setting with { Text = wire.Text() };
                     break;
                 case 5:
-                    setting = setting with { Tensor = OnnxTensorReader.Read(file, wire.Data()) };
+                    setting = setting with { Tensor = OnnxTensorReader.Read(file, wire.Data(), beside) };
                     break;
                 case 6 or 11:
-                    throw new OnnxFormatException("nested graphs (If, Loop, Scan) are not read");
+                    throw new OnnxFormatException("nested graphs (If, Loop, Scan) are not read; export prompts and decoding without a merged decoder");
                 case 7:
                     wire.Numbers(numbers, MostEntries);
                     break;

@@ -10,6 +10,9 @@ namespace InferenceModel.Profiling.Onnx;
 /// <param name="Data">The elements.</param>
 public sealed record OnnxTensor(string Name, OnnxElement Element, ImmutableArray<long> Shape, ReadOnlyMemory<byte> Data)
 {
+    /// <summary>Whether the data lies in a file beside the model, so that only type and shape are known here.</summary>
+    public bool IsBeside { get; init; }
+
     /// <summary>Number of elements.</summary>
     public long Count => Shape.Aggregate(1L, (product, size) => product * size);
 
@@ -29,6 +32,7 @@ public sealed record OnnxTensor(string Name, OnnxElement Element, ImmutableArray
     /// <summary>The elements as whole numbers, or null where they are of another type.</summary>
     public long[]? Integers() => Element switch
     {
+        _ when IsBeside => null,
         OnnxElement.Int64 => MemoryMarshal.Cast<byte, long>(Data.Span).ToArray(),
         OnnxElement.Int32 => [.. MemoryMarshal.Cast<byte, int>(Data.Span).ToArray().Select(number => (long)number)],
         _ => null,

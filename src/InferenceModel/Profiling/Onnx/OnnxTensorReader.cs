@@ -12,10 +12,12 @@ internal static class OnnxTensorReader
     /// <summary>A tensor.</summary>
     /// <param name="file">The file, kept alive by the tensor.</param>
     /// <param name="message">The tensor's part of it.</param>
-    public static OnnxTensor Read(ReadOnlyMemory<byte> file, ReadOnlySpan<byte> message)
+    /// <param name="beside">Files data may lie in; null where there are none.</param>
+    public static OnnxTensor Read(ReadOnlyMemory<byte> file, ReadOnlySpan<byte> message, ExternalData? beside)
     {
         var wire = new WireReader(message);
-        var (sizes, typed, numbers) = (new List<long>(), new List<long>(), new List<float>());
+        var (sizes, typed, numbers, doubles) = (new List<long>(), new List<long>(), new List<float>(), ReadOnlyMemory<byte>.Empty);
+        var (place, isBeside) = (new List<(string Key, string Value)>(), false);
         var (name, element) = (string.Empty, OnnxElement.None);
         var data = ReadOnlyMemory<byte>.Empty;
         while (wire.Next())
@@ -40,14 +42,14 @@ internal static class OnnxTensorReader
                 case 9:
                     data = Slice(file, wire.Data());
                     break;
+                case 10 when wire.Wire == 2:
+                    doubles = Slice(file, wire.Data());
+                    break;
                 case 13:
-                    throw new OnnxFormatException("a tensor's data lies in another file; save the model in one file");
+                    place.Add(Entry(wire.Data()));
+                    break;
                 case 14 when wire.Wire == 0:
-                    if (wire.Integer() != 0)
-                    {
-                        throw new OnnxFormatException("a tensor's data lies in another file; save the model in one file");
-                    }
-
+                    isBeside = wire.Integer() != 0;
                     break;
                 default:
                     wire.Skip();
@@ -55,9 +57,43 @@ internal static class OnnxTensorReader
             }
         }
 
-        data = data.IsEmpty ? Typed(element, typed, numbers) : data;
+        if (isBeside || place.Count > 0)
+        {
+            Check(name, element, sizes, null);
+            (beside ?? throw new OnnxFormatException($"the data of tensor {name} lies in another file; save the model in one file")).Check(name, place, Size(element, sizes));
+            return new OnnxTensor(name, element, [.. sizes], ReadOnlyMemory<byte>.Empty) { IsBeside = true };
+        }
+
+        data = data.IsEmpty ? element == OnnxElement.Float64 ? doubles : Typed(element, typed, numbers) : data;
         Check(name, element, sizes, data.Length);
         return new OnnxTensor(name, element, [.. sizes], data);
+    }
+
+    private static long? Size(OnnxElement element, List<long> sizes) =>
+        element.Width() is > 0 and var width ? sizes.Aggregate(1L, (product, size) => product * size) * width : null;
+
+    /// <summary>A pair of texts: where the data lies (location, offset, length, checksum).</summary>
+    private static (string Key, string Value) Entry(ReadOnlySpan<byte> message)
+    {
+        var wire = new WireReader(message);
+        var (key, value) = (string.Empty, string.Empty);
+        while (wire.Next())
+        {
+            switch (wire.Field)
+            {
+                case 1:
+                    key = wire.Text();
+                    break;
+                case 2:
+                    value = wire.Text();
+                    break;
+                default:
+                    wire.Skip();
+                    break;
+            }
+        }
+
+        return (key, value);
     }
 
     private static ReadOnlyMemory<byte> Typed(OnnxElement element, List<long> typed, List<float> numbers) => element switch
@@ -70,7 +106,7 @@ internal static class OnnxTensorReader
         _ => ReadOnlyMemory<byte>.Empty,
     };
 
-    private static void Check(string name, OnnxElement element, List<long> sizes, int length)
+    private static void Check(string name, OnnxElement element, List<long> sizes, int? length)
     {
         long count = 1;
         foreach (var size in sizes)
@@ -83,7 +119,7 @@ internal static class OnnxTensorReader
             count *= size;
         }
 
-        if (element.Width() is > 0 and var width && count * width != length)
+        if (length is not null && element.Width() is > 0 and var width && count * width != length)
         {
             throw new OnnxFormatException($"tensor {name} claims {count * width} bytes and brings {length}");
         }

@@ -35,6 +35,9 @@ public sealed class BoundTensor : IDisposable
     /// <summary>The elements as 64-bit whole numbers.</summary>
     public Span<long> Integers => MemoryMarshal.Cast<byte, long>(Value.GetTensorMutableRawData());
 
+    /// <summary>The elements as bytes: true or false.</summary>
+    public Span<byte> Flags => MemoryMarshal.AsBytes(Value.GetTensorMutableRawData());
+
     /// <summary>The elements as 32-bit whole numbers.</summary>
     public Span<int> SmallIntegers => MemoryMarshal.Cast<byte, int>(Value.GetTensorMutableRawData());
 

@@ -14,15 +14,20 @@ public sealed class ModelSession : IDisposable
     /// <param name="graph">The model.</param>
     /// <param name="runtime">How it runs.</param>
     public ModelSession(OnnxGraph graph, RuntimeOptions runtime)
-        : this(graph, OnnxWriter.Write(graph).ToArray(), runtime)
+        : this(graph, settings => new InferenceSession(OnnxWriter.Write(graph).ToArray(), settings), runtime)
     {
     }
 
     /// <summary>Loads a model from its file, which has been read and found sound.</summary>
     /// <param name="graph">The model as read.</param>
-    /// <param name="file">The file's bytes.</param>
+    /// <param name="path">The file; data may lie beside it.</param>
     /// <param name="runtime">How it runs.</param>
-    public ModelSession(OnnxGraph graph, byte[] file, RuntimeOptions runtime)
+    public ModelSession(OnnxGraph graph, string path, RuntimeOptions runtime)
+        : this(graph, settings => new InferenceSession(path, settings), runtime)
+    {
+    }
+
+    private ModelSession(OnnxGraph graph, Func<SessionOptions, InferenceSession> open, RuntimeOptions runtime)
     {
         // The session holds the weights from here on.
         Graph = graph with { Constants = [] };
@@ -44,7 +49,7 @@ public sealed class ModelSession : IDisposable
             settings.EnableProfiling = true;
         }
 
-        session = new InferenceSession(file, settings);
+        session = open(settings);
     }
 
     /// <summary>The model.</summary>

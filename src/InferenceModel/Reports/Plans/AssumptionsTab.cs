@@ -18,7 +18,7 @@ internal static class AssumptionsTab
     /// <param name="tabs">The tabs.</param>
     public static (CellRange Machines, CellRange Tiers, CellRange Prices) Prices(PlanTabs tabs)
     {
-        var last = MatrixHead + Machines(tabs.Source).Count;
+        var last = MatrixHead + tabs.Machines.Count;
         return (tabs.Assumptions.Range(MatrixHead + 1, 1, last, 1), tabs.Assumptions.Range(MatrixHead, 2, MatrixHead, 1 + Tiers), tabs.Assumptions.Range(MatrixHead + 1, 2, last, 1 + Tiers));
     }
 
@@ -26,7 +26,7 @@ internal static class AssumptionsTab
     /// <param name="tabs">The tabs.</param>
     public static void Fill(PlanTabs tabs)
     {
-        var (sheet, machines) = (tabs.Assumptions, Machines(tabs.Source));
+        var (sheet, machines) = (tabs.Assumptions, tabs.Machines);
         sheet.SetWidths(1, 34, 17, 17, 17, 17, 14, 12, 60);
         sheet.Heads(MatrixHead, 1, ["machine, $ per GPU hour", .. PriceTiers.Words.Select(tier => tier.Word)]);
         foreach (var (i, (name, system)) in machines.Index())
@@ -48,7 +48,8 @@ internal static class AssumptionsTab
     }
 
     /// <summary>The machines of the results, by the name scenarios use, in the order they come.</summary>
-    private static List<(string Name, ServingSystem? System)> Machines(ReportSource source) =>
+    /// <param name="source">What the report is made of.</param>
+    public static List<(string Name, ServingSystem? System)> Machines(ReportSource source) =>
         [.. source.Results.Where(result => result.Row.Scenario is not null).Select(result => (result.Row.Scenario!.System, result.Prepared?.Deployment.System)).GroupBy(pair => pair.Item1)
             .Select(group => (group.Key, group.Select(pair => pair.Item2).FirstOrDefault(system => system is not null))).DefaultIfEmpty(("none", null))];
 

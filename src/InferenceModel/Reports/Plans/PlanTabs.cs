@@ -1,3 +1,4 @@
+using InferenceModel.Interconnect;
 using InferenceModel.Reports.Workbook;
 
 namespace InferenceModel.Reports.Plans;
@@ -21,6 +22,7 @@ internal sealed class PlanTabs
     public PlanTabs(ReportSource source)
     {
         Source = source;
+        Machines = AssumptionsTab.Machines(source);
         Summary = Book.Add("Summary", source.Title, "The answer. Every figure is a formula of the other tabs: change a blue cell on Inputs and it follows.");
         Inputs = Book.Add("Inputs", "Inputs", "Blue cells are meant to be changed. Formulas of all tabs use them by name.");
         Assumptions = Book.Add("Assumptions", "Assumptions", "What stands behind the figures when nobody says otherwise, with source and date. A price older than the stated number of days is marked.");
@@ -40,6 +42,9 @@ internal sealed class PlanTabs
 
     /// <summary>What the tabs show.</summary>
     public ReportSource Source { get; }
+
+    /// <summary>The machines of the results, by the name scenarios use; thousands of rows ask for them.</summary>
+    public List<(string Name, ServingSystem? System)> Machines { get; }
 
     /// <summary>The workbook.</summary>
     public Book Book { get; } = new();

@@ -35,7 +35,7 @@ internal sealed class SharedTexts
     public static string Readable(string text)
     {
         var kept = text.Length > LongestCell ? text[..(LongestCell - 1)] + "…" : text;
-        if (kept.All(character => XmlConvert.IsXmlChar(character)))
+        if (IsReadable(kept))
         {
             return kept;
         }
@@ -54,6 +54,19 @@ internal sealed class SharedTexts
         }
 
         return clean.ToString();
+    }
+
+    private static bool IsReadable(string text)
+    {
+        foreach (var character in text)
+        {
+            if (!XmlConvert.IsXmlChar(character))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Writes the table of texts.</summary>

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using System.Xml;
 using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Spreadsheet;
@@ -13,6 +15,9 @@ internal sealed class SheetWriter(Book book, SharedTexts texts)
     private const double LineHeight = 15;
     private const int WideScale = 55;
     private const string FormulaSigns = "=+-@\t\r";
+    private const string Spreadsheet = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    private const string Relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    private const string Prefix = "x";
 
     /// <summary>Writes a tab into its part.</summary>
     /// <param name="sheet">The tab.</param>
@@ -22,32 +27,34 @@ internal sealed class SheetWriter(Book book, SharedTexts texts)
     /// <param name="table">Relation to its filter table, or null.</param>
     public void Write(Sheet sheet, WorksheetPart part, bool isFirst, string? drawing, string? table)
     {
-        using var writer = OpenXmlWriter.Create(part);
-        writer.WriteStartElement(new Worksheet(), [], [new("r", "http://schemas.openxmlformats.org/officeDocument/2006/relationships")]);
-        writer.WriteElement(new SheetProperties(new PageSetupProperties { FitToPage = !PrintSettings.IsWide(sheet) }));
-        writer.WriteElement(new SheetViews(View(sheet, isFirst)));
-        writer.WriteElement(new SheetFormatProperties { DefaultRowHeight = LineHeight });
+        using var stream = part.GetStream(FileMode.Create);
+        using var writer = XmlWriter.Create(stream, new XmlWriterSettings { Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) });
+        writer.WriteStartElement(Prefix, "worksheet", Spreadsheet);
+        writer.WriteAttributeString("xmlns", "r", null, Relations);
+        Put(writer, new SheetProperties(new PageSetupProperties { FitToPage = !PrintSettings.IsWide(sheet) }));
+        Put(writer, new SheetViews(View(sheet, isFirst)));
+        Put(writer, new SheetFormatProperties { DefaultRowHeight = LineHeight });
         if (sheet.Widths.Count > 0)
         {
-            writer.WriteElement(new Columns(sheet.Widths.Select(width => new Column { Min = (uint)width.Key, Max = (uint)width.Key, Width = width.Value, CustomWidth = true })));
+            Put(writer, new Columns(sheet.Widths.Select(width => new Column { Min = (uint)width.Key, Max = (uint)width.Key, Width = width.Value, CustomWidth = true })));
         }
 
         WriteCells(writer, sheet);
-        writer.WriteElement(new MergeCells(sheet.Merges.Prepend(sheet.Range(2, 1, 2, PrintSettings.NoteColumns(sheet))).Select(range => new MergeCell { Reference = range.Local })));
+        Put(writer, new MergeCells(sheet.Merges.Prepend(sheet.Range(2, 1, 2, PrintSettings.NoteColumns(sheet))).Select(range => new MergeCell { Reference = range.Local })));
         WriteRules(writer, sheet);
-        writer.WriteElement(new PageMargins { Left = 0.4, Right = 0.4, Top = 0.5, Bottom = 0.6, Header = 0.3, Footer = 0.3 });
-        writer.WriteElement(PrintSettings.IsWide(sheet)
+        Put(writer, new PageMargins { Left = 0.4, Right = 0.4, Top = 0.5, Bottom = 0.6, Header = 0.3, Footer = 0.3 });
+        Put(writer, PrintSettings.IsWide(sheet)
             ? new PageSetup { PaperSize = 9, Orientation = OrientationValues.Landscape, Scale = WideScale }
             : new PageSetup { PaperSize = 9, Orientation = OrientationValues.Landscape, FitToWidth = 1, FitToHeight = 0 });
-        writer.WriteElement(new HeaderFooter(new OddFooter("&L&A&RPage &P of &N")));
+        Put(writer, new HeaderFooter(new OddFooter("&L&A&RPage &P of &N")));
         if (drawing is not null)
         {
-            writer.WriteElement(new Drawing { Id = drawing });
+            Put(writer, new Drawing { Id = drawing });
         }
 
         if (table is not null)
         {
-            writer.WriteElement(new TableParts(new TablePart { Id = table }) { Count = 1 });
+            Put(writer, new TableParts(new TablePart { Id = table }) { Count = 1 });
         }
 
         writer.WriteEndElement();
@@ -73,18 +80,28 @@ internal sealed class SheetWriter(Book book, SharedTexts texts)
         return view;
     }
 
-    private void WriteCells(OpenXmlWriter writer, Sheet sheet)
+    private static void Put(XmlWriter writer, OpenXmlElement element) => element.WriteTo(writer);
+
+    private void WriteCells(XmlWriter writer, Sheet sheet)
     {
-        writer.WriteStartElement(new SheetData());
+        string[] columns = [.. Enumerable.Range(1, sheet.ColumnCount).Select(CellAddress.ColumnName)];
+        writer.WriteStartElement(Prefix, "sheetData", Spreadsheet);
         for (var row = 1; row <= sheet.RowCount; row++)
         {
-            var height = PrintSettings.LinesOf(sheet, row);
-            writer.WriteStartElement(height > 1 ? new Row { RowIndex = (uint)row, Height = height * LineHeight, CustomHeight = true } : new Row { RowIndex = (uint)row });
+            var (height, number) = (PrintSettings.LinesOf(sheet, row), row.ToString(CultureInfo.InvariantCulture));
+            writer.WriteStartElement(Prefix, "row", Spreadsheet);
+            writer.WriteAttributeString("r", number);
+            if (height > 1)
+            {
+                writer.WriteAttributeString("ht", (height * LineHeight).ToString("R", CultureInfo.InvariantCulture));
+                writer.WriteAttributeString("customHeight", "1");
+            }
+
             for (var column = 1; column <= sheet.ColumnCount; column++)
             {
                 if (sheet.At(row, column) is { } cell)
                 {
-                    Write(writer, sheet.Address(row, column), cell);
+                    Write(writer, sheet.Address(row, column), columns[column - 1] + number, cell);
                 }
             }
 
@@ -94,27 +111,26 @@ internal sealed class SheetWriter(Book book, SharedTexts texts)
         writer.WriteEndElement();
     }
 
-    private void Write(OpenXmlWriter writer, CellAddress address, Cell cell)
+    private void Write(XmlWriter writer, CellAddress address, string place, Cell cell)
     {
         var value = book.ValueOf(address, cell);
-        var isText = value.Text is not null;
-        var attributes = new List<OpenXmlAttribute>(3) { new("r", string.Empty, address.Local) };
         var quoted = cell.Formula is null && value.Text is { Length: > 0 } text && FormulaSigns.Contains(text[0], StringComparison.Ordinal);
-        attributes.Add(new OpenXmlAttribute("s", string.Empty, StyleSheets.IndexOf(cell.Style, quoted).ToString(CultureInfo.InvariantCulture)));
-        if (isText || value.IsTruth)
+        writer.WriteStartElement(Prefix, "c", Spreadsheet);
+        writer.WriteAttributeString("r", place);
+        writer.WriteAttributeString("s", StyleSheets.IndexOf(cell.Style, quoted).ToString(CultureInfo.InvariantCulture));
+        if (value.Text is not null || value.IsTruth)
         {
-            attributes.Add(new OpenXmlAttribute("t", string.Empty, value.IsTruth ? "b" : cell.Formula is null ? "s" : "str"));
+            writer.WriteAttributeString("t", value.IsTruth ? "b" : cell.Formula is null ? "s" : "str");
         }
 
-        writer.WriteStartElement(new DocumentFormat.OpenXml.Spreadsheet.Cell(), attributes);
         if (cell.Formula is { } formula)
         {
-            writer.WriteElement(new CellFormula(formula.Text(address.Sheet)));
+            writer.WriteElementString(Prefix, "f", Spreadsheet, formula.Text(address.Sheet));
         }
 
         if (!value.IsBlank)
         {
-            writer.WriteElement(new DocumentFormat.OpenXml.Spreadsheet.CellValue(Written(value, cell.Formula is null)));
+            writer.WriteElementString(Prefix, "v", Spreadsheet, Written(value, cell.Formula is null));
         }
 
         writer.WriteEndElement();
@@ -124,16 +140,16 @@ internal sealed class SheetWriter(Book book, SharedTexts texts)
         ? isShared ? texts.PlaceOf(SharedTexts.Readable(text)).ToString(CultureInfo.InvariantCulture) : SharedTexts.Readable(text)
         : value.AsNumber.ToString("R", CultureInfo.InvariantCulture);
 
-    private static void WriteRules(OpenXmlWriter writer, Sheet sheet)
+    private static void WriteRules(XmlWriter writer, Sheet sheet)
     {
         foreach (var (i, rule) in sheet.FormatRules.Index())
         {
-            writer.WriteElement(new ConditionalFormatting(Rule(sheet, rule, i + 1)) { SequenceOfReferences = new ListValue<StringValue>([rule.Range.Local]) });
+            Put(writer, new ConditionalFormatting(Rule(sheet, rule, i + 1)) { SequenceOfReferences = new ListValue<StringValue>([rule.Range.Local]) });
         }
 
         if (sheet.InputRules.Count > 0)
         {
-            writer.WriteElement(new DataValidations(sheet.InputRules.Select(Validation)) { Count = (uint)sheet.InputRules.Count });
+            Put(writer, new DataValidations(sheet.InputRules.Select(Validation)) { Count = (uint)sheet.InputRules.Count });
         }
     }
 

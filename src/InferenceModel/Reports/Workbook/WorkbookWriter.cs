@@ -22,6 +22,8 @@ public static class WorkbookWriter
         using var buffer = new MemoryStream();
         using (var document = SpreadsheetDocument.Create(buffer, SpreadsheetDocumentType.Workbook))
         {
+            // Parts are packed once, where they get their order and date.
+            document.CompressionOption = System.IO.Packaging.CompressionOption.NotCompressed;
             Fill(document, book, title);
         }
 

@@ -2,13 +2,15 @@ namespace InferenceModel.Simulation.Kernel;
 
 /// <summary>
 /// The queue, the clock and the loop of a discrete-event simulation. Events are ordered by (time, phase, order of
-/// scheduling), so the same schedule always runs the same way. A heap of four children a node.
+/// scheduling), so the same schedule always runs the same way. A heap of four children a node; its entries hold no
+/// references, so that moving them costs the collector nothing.
 /// </summary>
 internal sealed class EventLoop
 {
     private const int Children = 4;
     private const int PhaseShift = 58;
 
+    private readonly List<Action<long>> kinds = [];
     private Entry[] heap = new Entry[64];
     private int count;
     private long sequence;
@@ -17,9 +19,8 @@ internal sealed class EventLoop
     {
         public long Time;
         public long Order;
-        public IEventHandler Handler;
-        public int Code;
         public long Tag;
+        public int Kind;
     }
 
     /// <summary>The present instant in nanoseconds.</summary>
@@ -31,13 +32,21 @@ internal sealed class EventLoop
     /// <summary>Time of the next event; the largest number where there is none.</summary>
     public long NextTime => count > 0 ? heap[0].Time : long.MaxValue;
 
+    /// <summary>Makes a kind of event known.</summary>
+    /// <param name="handle">Takes events of this kind, each with its tag.</param>
+    /// <returns>The number of the kind.</returns>
+    public int Register(Action<long> handle)
+    {
+        kinds.Add(handle);
+        return kinds.Count - 1;
+    }
+
     /// <summary>Enters an event.</summary>
     /// <param name="time">When, not before now.</param>
     /// <param name="phase">Which of the events of one instant go first: 0 to 15, smaller is earlier.</param>
-    /// <param name="handler">Who takes it.</param>
-    /// <param name="code">Passed on.</param>
+    /// <param name="kind">A registered kind.</param>
     /// <param name="tag">Passed on.</param>
-    public void Schedule(long time, int phase, IEventHandler handler, int code, long tag = 0)
+    public void Schedule(long time, int phase, int kind, long tag = 0)
     {
         if (time < Now)
         {
@@ -49,22 +58,23 @@ internal sealed class EventLoop
             Array.Resize(ref heap, count * 2);
         }
 
+        var entries = heap;
         var order = ((long)phase << PhaseShift) + sequence++;
         var hole = count++;
         while (hole > 0)
         {
             var parent = (hole - 1) / Children;
-            ref var above = ref heap[parent];
+            ref var above = ref entries[parent];
             if (above.Time < time || (above.Time == time && above.Order < order))
             {
                 break;
             }
 
-            heap[hole] = above;
+            entries[hole] = above;
             hole = parent;
         }
 
-        heap[hole] = new Entry { Time = time, Order = order, Handler = handler, Code = code, Tag = tag };
+        entries[hole] = new Entry { Time = time, Order = order, Tag = tag, Kind = kind };
     }
 
     /// <summary>Handles the next event; false where there is none.</summary>
@@ -76,21 +86,21 @@ internal sealed class EventLoop
         }
 
         var next = heap[0];
-        var last = heap[--count];
-        heap[count] = default;
+        count--;
         if (count > 0)
         {
-            SiftDown(last);
+            SiftDown(heap[count]);
         }
 
         Now = next.Time;
         Handled++;
-        next.Handler.Handle(next.Code, next.Tag);
+        kinds[next.Kind](next.Tag);
         return true;
     }
 
-    private void SiftDown(in Entry last)
+    private void SiftDown(Entry last)
     {
+        var entries = heap;
         var hole = 0;
         while (true)
         {
@@ -104,22 +114,22 @@ internal sealed class EventLoop
             var end = Math.Min(first + Children, count);
             for (var child = first + 1; child < end; child++)
             {
-                if (IsBefore(heap[child], heap[least]))
+                if (IsBefore(entries[child], entries[least]))
                 {
                     least = child;
                 }
             }
 
-            if (!IsBefore(heap[least], last))
+            if (!IsBefore(entries[least], last))
             {
                 break;
             }
 
-            heap[hole] = heap[least];
+            entries[hole] = entries[least];
             hole = least;
         }
 
-        heap[hole] = last;
+        entries[hole] = last;
     }
 
     private static bool IsBefore(in Entry left, in Entry right) =>

@@ -16,16 +16,20 @@ internal static class ShapeRules
             "MatMul" or "Gemm" or "FusedMatMul" => [Product(node, first!, reads[1]!)],
             "DynamicQuantizeMatMul" or "MatMulInteger" or "MatMulIntegerToFloat" => [first! with { Sizes = [.. first!.Sizes[..^1], reads[1]!.Width], Known = null }],
             "MatMulNBits" => [first! with { Sizes = [.. first!.Sizes[..^1], node.Integer("N", 0)] }],
-            "GroupQueryAttention" => CachedAttention(node, reads),
-            "MultiHeadAttention" => [first! with { Sizes = [.. first!.Sizes[..^1], reads.Length > 2 && reads[2] is { } value ? value.Width : first.Width] }],
+            "GroupQueryAttention" or "MultiHeadAttention" or "Attention" => AttentionRules.Of(node, reads),
+            "DequantizeLinear" => [first! with { Element = reads[1]!.Element, Known = null, StoredBits = StoredBits(first!, reads[1]!) }],
+            "QuantizeLinear" => [first! with { Element = reads.Length > 2 && reads[2] is { } zero ? zero.Element : OnnxElement.UInt8, Known = null }],
+            "DynamicQuantizeLinear" => [first! with { Element = OnnxElement.UInt8, Known = null }, new ValueFacts(OnnxElement.Float32, []), new ValueFacts(OnnxElement.UInt8, [])],
             "SkipSimplifiedLayerNormalization" or "SkipLayerNormalization" => [first, null, null, first],
             "SimplifiedLayerNormalization" or "LayerNormalization" or "RMSNormalization" => [first],
+            "EmbedLayerNormalization" => [new ValueFacts(reads[2]!.Element, [.. first!.Sizes, reads[2]!.Width])],
             "ScatterND" or "ScatterElements" or "RotaryEmbedding" or "Softmax" or "Sigmoid" or "Tanh" or "Erf" or "Gelu" or "FastGelu" or "QuickGelu" or "Relu" or "Sqrt" or "Neg" or "Cos" or "Sin"
-                or "Exp" or "Identity" or "Dropout" or "Clip" or "Trilu" or "IsNaN" or "Not" or "Reciprocal" or "Abs" or "CumSum" or "Softplus" => [first! with { Known = node.Operator == "Identity" ? first.Known : null }],
+                or "Exp" or "Identity" or "Dropout" or "Clip" or "Trilu" or "IsNaN" or "Not" or "Reciprocal" or "Abs" or "CumSum" or "Softplus" or "Floor" or "Ceil" or "Round" or "Sign"
+                or "Log" or "LogSoftmax" or "Elu" or "LeakyRelu" or "HardSigmoid" or "Swish" or "Mish" or "IsInf" => [first! with { Known = node.Operator == "Identity" ? first.Known : null }],
             "Cast" => [first! with { Element = (OnnxElement)node.Integer("to", 0) }],
             "TopK" => TopK(first!, reads[1]!),
             "Equal" or "Greater" or "Less" or "GreaterOrEqual" or "LessOrEqual" or "And" or "Or" => [Broadcast(node, first!, reads[1]!) with { Element = OnnxElement.Bool }],
-            "Where" => [Broadcast(node, Broadcast(node, first!, reads[1]!), reads[2]!) with { Element = reads[1]!.Element }],
+            "Where" => [Choice(node, first!, reads[1]!, reads[2]!)],
             "Add" or "Sub" or "Mul" or "Div" or "Pow" or "Min" or "Max" or "BiasGelu" or "Mod" => [Broadcast(node, first!, reads[1]!)],
             _ => ViewRules.Of(node, reads),
         };
@@ -48,13 +52,24 @@ internal static class ShapeRules
         return left with { Sizes = [.. outer, left.Sizes[^2], right.Width], Known = null };
     }
 
-    private static ValueFacts?[] CachedAttention(OnnxNode node, ValueFacts?[] reads)
+    /// <summary>A number with its share of the scale: one for a block, for a row, or for all.</summary>
+    private static double StoredBits(ValueFacts packed, ValueFacts scale)
     {
-        var query = reads[0]!;
-        var heads = node.Integer("num_heads", 1);
-        var width = reads[1] is null ? query.Width / (heads + (2 * node.Integer("kv_num_heads", 1))) : query.Width / heads;
-        var mixed = query with { Sizes = [query.Sizes[0], query.Sizes[1], heads * width] };
-        return [mixed, reads[3], reads[4]];
+        var bits = (int)packed.Element is 21 or 22 ? 4 : 8.0 * packed.Element.Width();
+        return bits + (8.0 * scale.Element.Width() * scale.Count / Math.Max(1, packed.Count));
+    }
+
+    private static ValueFacts Choice(OnnxNode node, ValueFacts condition, ValueFacts yes, ValueFacts no)
+    {
+        var sizes = Broadcast(node, Broadcast(node, condition, yes), no) with { Element = yes.Element, Known = null };
+        if (condition.Known is not { } which || yes.Known is not { } first || no.Known is not { } second || sizes.Sizes.Length > 1)
+        {
+            return sizes;
+        }
+
+        var count = (int)sizes.Count;
+        double At(double[] numbers, int i) => numbers[numbers.Length == 1 ? 0 : i];
+        return sizes with { Known = [.. Enumerable.Range(0, count).Select(i => At(which, i) != 0 ? At(first, i) : At(second, i))] };
     }
 
     private static ValueFacts?[] TopK(ValueFacts scores, ValueFacts number)

@@ -5,6 +5,8 @@ namespace InferenceModel.Profiling.Counting.Rules;
 /// <summary>Shapes of operators that only move, cut, join or describe values.</summary>
 internal static class ViewRules
 {
+    private const int Most = 64;
+
     /// <summary>What is known of a node's outputs; empty where the operator is not followed.</summary>
     /// <param name="node">The node.</param>
     /// <param name="reads">What is known of its inputs.</param>
@@ -14,21 +16,26 @@ internal static class ViewRules
         return node.Operator switch
         {
             "Constant" => [Constant(node)],
-            "Shape" => [new ValueFacts(OnnxElement.Int64, [first!.Sizes.Length]) { Known = first.Sizes }],
+            "Shape" => [Shape(node, first!)],
+            "Size" => [new ValueFacts(OnnxElement.Int64, []) { Known = [first!.Count] }],
             "Reshape" => [Reshape(node, first!, reads[1]!)],
             "Transpose" => [Transpose(node, first!)],
             "Split" => Split(node, first!, reads),
             "Concat" => [Concat(node, reads)],
             "Gather" => [Gather(node, first!, reads[1]!)],
+            "GatherBlockQuantized" => [new ValueFacts(reads[2]!.Element, [.. reads[1]!.Sizes, first!.Width * (first.Element == OnnxElement.UInt8 ? 8 / node.Integer("bits", 4) : 1)])],
+            "GatherElements" => [first! with { Sizes = reads[1]!.Sizes, Known = null, IsConstant = false }],
             "GatherND" => [GatherND(first!, reads[1]!)],
+            "Tile" => [first! with { Sizes = [.. first!.Sizes.Zip(reads[1]!.Known!, (size, times) => size * times)], Known = null }],
+            "Flatten" => [Flatten(node, first!)],
             "NonZero" => [new ValueFacts(OnnxElement.Int64, [first!.Sizes.Length, first.Routing is { } routing ? first.Count / routing.Experts : first.Count]) { Routing = first.Routing }],
             "Slice" => [Slice(first!, reads)],
             "Unsqueeze" => [first! with { Sizes = Unsqueezed(first!.Sizes, Axes(node, reads)) }],
             "Squeeze" => [Squeeze(first!, Axes(node, reads))],
             "Expand" => [first! with { Sizes = Expanded(first!.Sizes, reads[1]!.Known!), Known = null }],
-            "ConstantOfShape" => [new ValueFacts(node.Find("value")?.Tensor?.Element ?? OnnxElement.Float32, reads[0]!.Known!)],
-            "Range" => [new ValueFacts(first!.Element, [Math.Max(0, Math.Ceiling((reads[1]!.Known![0] - first.Known![0]) / reads[2]!.Known![0]))])],
-            "ReduceSum" or "ReduceMean" or "ReduceMax" => [Reduce(node, first!, Axes(node, reads))],
+            "ConstantOfShape" => [ConstantOfShape(node, reads[0]!.Known!)],
+            "Range" => [Range(first!, reads[1]!.Known![0], reads[2]!.Known![0])],
+            "ReduceSum" or "ReduceMean" or "ReduceMax" or "ReduceMin" or "ReduceProd" or "ReduceL2" or "ReduceSumSquare" or "ArgMax" or "ArgMin" => [Reduce(node, first!, Axes(node, reads))],
             _ => [],
         };
     }
@@ -44,6 +51,38 @@ internal static class ViewRules
             ? new ValueFacts(OnnxElement.Int64, []) { IsConstant = true, Known = [integer] }
             : node.Find("value_ints")?.Integers is { } integers ? new ValueFacts(OnnxElement.Int64, [integers.Length]) { IsConstant = true, Known = [.. integers.Select(number => (double)number)] }
             : node.Find("value_float") is not null ? new ValueFacts(OnnxElement.Float32, []) { IsConstant = true } : null;
+    }
+
+    /// <summary>All sizes, or those from start to end (since operator set 15).</summary>
+    private static ValueFacts Shape(OnnxNode node, ValueFacts value)
+    {
+        var rank = value.Sizes.Length;
+        var (start, end) = (node.Integer("start", 0), node.Integer("end", rank));
+        var from = (int)Math.Clamp(start < 0 ? start + rank : start, 0, rank);
+        var to = (int)Math.Clamp(end < 0 ? end + rank : end, from, rank);
+        return new ValueFacts(OnnxElement.Int64, [to - from]) { Known = value.Sizes[from..to] };
+    }
+
+    private static ValueFacts Flatten(OnnxNode node, ValueFacts value)
+    {
+        var axis = Axis(node.Integer("axis", 1), value.Sizes.Length);
+        var outer = value.Sizes[..axis].Aggregate(1.0, (product, size) => product * size);
+        return value with { Sizes = [outer, value.Count / outer], Known = null };
+    }
+
+    private static ValueFacts ConstantOfShape(OnnxNode node, double[] sizes)
+    {
+        var tensor = node.Find("value")?.Tensor;
+        var count = sizes.Aggregate(1.0, (product, size) => product * size);
+        double[]? known = sizes.Length <= 1 && count <= Most && tensor?.Integers() is [var number] ? [.. Enumerable.Repeat((double)number, (int)count)] : null;
+        return new ValueFacts(tensor?.Element ?? OnnxElement.Float32, sizes) { Known = known };
+    }
+
+    private static ValueFacts Range(ValueFacts start, double limit, double step)
+    {
+        var first = start.Known![0];
+        var count = Math.Max(0, Math.Ceiling((limit - first) / step));
+        return new ValueFacts(start.Element, [count]) { Known = count <= Most ? [.. Enumerable.Range(0, (int)count).Select(i => first + (i * step))] : null };
     }
 
     private static double[] Axes(OnnxNode node, ValueFacts?[] reads) =>
