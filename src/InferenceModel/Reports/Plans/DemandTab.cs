@@ -82,6 +82,7 @@ internal static class DemandTab
             ],
             names,
             ColumnStacking.Stacked) { SecondUp = "requests/s" });
+        FurtherFleets.FillHours(tabs);
     }
 
     private static void FillHour(PlanTabs tabs, List<ProductCells> products, int i)
