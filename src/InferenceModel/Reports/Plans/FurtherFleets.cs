@@ -53,12 +53,12 @@ internal static class FurtherFleets
         foreach (var fleet in Others(tabs))
         {
             var head = Heading(sheet, fleet);
-            sheet.Heads(head, 1, "hour of the week", "hours a month", "requests/s", "replicas", "GPUs needed", "committed", "on demand", "$ an hour", "kW");
-            foreach (var (i, hour) in fleet.Weeks[^1].Index())
+            sheet.Heads(head, 1, "hour", "hours a month", "requests/s", "replicas", "GPUs needed", "committed", "on demand", "$ an hour", "kW");
+            foreach (var (i, (name, weight, place)) in DemandTab.HoursShown.Index())
             {
-                var row = head + 1 + i;
-                sheet.Text(row, 1, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"day {(hour.Hour / BillingPeriods.HoursPerDay) + 1}, {hour.Hour % BillingPeriods.HoursPerDay:00}"));
-                sheet.Number(row, 2, BillingPeriods.WeeksPerMonth, CellFormat.Hundredths);
+                var (row, hour) = (head + 1 + i, fleet.Weeks[^1][place]);
+                sheet.Text(row, 1, name);
+                sheet.Number(row, 2, weight, CellFormat.Hundredths);
                 sheet.Number(row, 3, hour.RequestsPerSecond, CellFormat.TenThousandths);
                 sheet.Number(row, 4, hour.Units, CellFormat.Whole);
                 sheet.Number(row, 5, hour.Needed, CellFormat.Whole);

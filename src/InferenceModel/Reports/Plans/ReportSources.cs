@@ -61,7 +61,7 @@ public sealed class ReportSources(ModelCatalog catalog, string command, DateOnly
             }).ToList();
         return Make($"Capacity plan of {string.Join(", ", plan.Fleets.Select(fleet => fleet.Terms.Name))}", PlannedRows.Columns, rows, 0) with
         {
-            Answers = [.. plan.Fleets.Select(DemandReport.Answer), .. plan.Fleets.Select(DemandReport.ReserveOrBurst)],
+            Answers = [.. plan.Fleets.Select(DemandReport.Answer), .. plan.Fleets.Select(fleet => plan.Fleets.Length > 1 ? $"{fleet.Terms.Name}, {DemandReport.ReserveOrBurst(fleet)}" : DemandReport.ReserveOrBurst(fleet))],
             Fleets = plan.Fleets,
             Rejected = [.. plan.Fleets.SelectMany(fleet => fleet.Alternatives).Concat(plan.Refused).Select(other => new Planning.RejectedPlan(other.Name, other.Reason, double.PositiveInfinity))],
             Warnings = [.. plan.Warnings, .. plan.Fleets.Length > 1 ? [$"inputs change fleet {plan.Fleets[0].Terms.Name}; the {plan.Fleets.Length - 1} below it on the tabs by the hour and by the month are as planned"] : ImmutableArray<string>.Empty],
