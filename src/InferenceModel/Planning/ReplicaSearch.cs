@@ -75,7 +75,8 @@ internal sealed class ReplicaSearch(PlanRequest request)
 
     /// <summary>
     /// The fewest replicas that hold a number of requests in flight. The rung that holds most within the level gives a number that suffices; fewer would
-    /// have to hold more each, up to what the next rung holds, and every such number is tried at the load that holds its share exactly.
+    /// have to hold more each, up to what the next rung holds, and every such number is tried at the load that holds its share exactly (halved between
+    /// where there are very many).
     /// </summary>
     private (PlanCandidate? Best, long Tried, long Kept) FewestHolding(WorkerOption worker, LoadLadder ladder, double inFlight)
     {
@@ -89,11 +90,22 @@ internal sealed class ReplicaSearch(PlanRequest request)
         var fullest = kept.MaxBy(point => point.InFlight);
         var next = ladder.Points.Where(point => point.InFlight > fullest.InFlight).Select(point => point.InFlight).DefaultIfEmpty(double.PositiveInfinity).Min();
         var enough = Math.Max(1, (int)Math.Ceiling(inFlight / fullest.InFlight * (1 - SameLoad)));
-        var fewest = Math.Max(1, Math.Max((int)Math.Ceiling(inFlight / next), enough - CountsTriedOneByOne));
-        for (var count = fewest; count <= enough; count++)
+        var fewest = Math.Max(1, (int)Math.Ceiling(inFlight / next));
+        OperatingPoint? Sharing(int count)
         {
             tried++;
-            if (ladder.Holding(inFlight / count) is { } point && Keeps(point))
+            return ladder.Holding(inFlight / count) is { } point && Keeps(point) ? point : null;
+        }
+
+        while (enough - fewest > CountsTriedOneByOne)
+        {
+            var middle = fewest + ((enough - fewest) / 2);
+            (fewest, enough) = Sharing(middle) is not null ? (fewest, middle) : (middle + 1, enough);
+        }
+
+        for (var count = fewest; count <= enough; count++)
+        {
+            if (Sharing(count) is { } point)
             {
                 return (Candidate(worker, count, point.RequestsPerSecond * count, point), tried, kept.Count + 1);
             }
