@@ -1,16 +1,17 @@
 #!/usr/bin/env bash
 # Times the simulator and prints requests per processor second (all threads, compiling included) beside those of other simulators, measured on
 # the same kind of machine (AMD EPYC, 2 cores). Runs are repeated to outlast the start; the best of three stands.
-# Usage: benchmarks/simulator-speed.sh FOLDER_WITH_TRACES
+# Usage: benchmarks/simulator-speed.sh FOLDER_WITH_TRACES [FOLDER_OF_A_PUBLISHED_PROGRAM]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 traces=${1:?folder with conv_8b_10000.csv, AzureLLMInferenceTrace_conv.csv and mooncake_conversation.jsonl}
-out=$(mktemp -d)
-trap 'rm -rf "$out"' EXIT
-dotnet publish -c Release src/InferenceModel.Cli -r linux-x64 --no-self-contained -p:PublishReadyToRun=true -o "$out" >/dev/null
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+out=${2:-$scratch}
+[ -x "$out/infermodel" ] || dotnet publish -c Release src/InferenceModel.Cli -r linux-x64 --no-self-contained -p:PublishReadyToRun=true -o "$out" >/dev/null
 
 simulate() { "$out/infermodel" simulate --json --quiet "$@"; }
-number() { awk -F'[:,]' -v name="\"$1\"" '$1 ~ name {print $2 + 0; exit}'; }
+number() { awk -F'[:,]' -v name="\"$1\"" '$1 ~ name && !seen++ {print $2 + 0}'; }
 
 measure() {
   local name=$1
@@ -64,7 +65,7 @@ conv_8b_10000, 8B on A100 TP1: requests per processor second (start-up not count
   BLIS f90a1e3, roofline                133     114.8 /  8.03 / 1943
   splitwise-sim 8f99e7d, 70B TP8      1,200     102.6 / 32.85 / 7623
 PEERS
-simulate --trace "$traces/conv_8b_10000.csv" --model llama-3.1-8b --system hgx_a100 >"$out/ours.json"
-rate=$(number requests_per_cpu_s <"$out/ours.json")
-mean() { awk -F'[:,]' -v name="\"$1\"" '$1 ~ name {found = 1} found && /"mean"/ {print $2 + 0; exit}' "$out/ours.json"; }
+simulate --trace "$traces/conv_8b_10000.csv" --model llama-3.1-8b --system hgx_a100 >"$scratch/ours.json"
+rate=$(number requests_per_cpu_s <"$scratch/ours.json")
+mean() { awk -F'[:,]' -v name="\"$1\"" '$1 ~ name {found = 1} found && /"mean"/ && !seen++ {print $2 + 0}' "$scratch/ours.json"; }
 printf '  %-34s %8d     %6.1f / %5.2f / %4.0f\n' "InferenceModel, the trace once" "${rate%.*}" "$(mean ttft_ms)" "$(mean tpot_ms)" "$(mean e2e_ms)"

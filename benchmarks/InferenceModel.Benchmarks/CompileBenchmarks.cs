@@ -1,5 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using InferenceModel.Catalog;
 using InferenceModel.Costs;
 using InferenceModel.Estimation;
 using InferenceModel.Operators;

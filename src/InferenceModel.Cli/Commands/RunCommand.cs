@@ -24,11 +24,11 @@ internal static class RunCommand
         var pareto = CommonOptions.Pareto();
         var keepGoing = new Option<bool>("--keep-going") { Description = "Keep faulty rows in the output with status error instead of refusing the file." };
         var json = CommonOptions.Json();
-        var fidelity = new Option<string>("--fidelity") { Description = "estimate: closed formulas; simulate: play requests against each row.", DefaultValueFactory = _ => "estimate" };
+        var fidelity = new Option<string>("--fidelity") { Description = "simulate: play requests against each row, the more accurate; estimate: closed formulas, the quicker.", DefaultValueFactory = _ => "simulate" };
         fidelity.AcceptOnlyFromAmong("estimate", "simulate");
         var asOf = CommonOptions.AsOf();
         var export = new ExportOption();
-        var command = new Command("run", "Estimate every row of a scenario file.") { file, output, keepGoing, json, fidelity, export.Option, asOf, pareto };
+        var command = new Command("run", "Predict every row of a scenario file.") { file, output, keepGoing, json, fidelity, export.Option, asOf, pareto };
         command.SetAction(parsed => (int)Execute(
             console, parsed, parsed.GetValue(file)!, parsed.GetValue(output), parsed.GetValue(keepGoing), parsed.GetValue(json), parsed.GetValue(fidelity) == "simulate" ? new ScenarioSimulator(1, stepByStep: false) : null, export, CommonOptions.AsOf(parsed, asOf), CommonOptions.Pareto(parsed, pareto)));
         return command;

@@ -68,7 +68,7 @@ internal static class SimulateCommand
     }
 
     private static bool Simulate(
-        CommandConsole console, ParseResult parsed, SimulateOptions options, ModelCatalog catalog, ScenarioResult row, ScenarioResult? other, (Func<IRequestSource> Source, double Context) requests)
+        CommandConsole console, ParseResult parsed, SimulateOptions options, ModelCatalog catalog, ScenarioResult row, ScenarioResult? other, SimulatedLoad requests)
     {
         foreach (var part in other is null ? [row] : new[] { row, other })
         {
@@ -98,7 +98,7 @@ internal static class SimulateCommand
         var before = Environment.CpuUsage.TotalTime;
         var watch = Stopwatch.StartNew();
         var source = requests.Source();
-        List<ISimulationObserver?> observers = [metrics, options.Load.HasTenants(parsed) ? tenants : null, rows is null ? null : new RequestCsvObserver(rows), chrome, overTime];
+        List<ISimulationObserver?> observers = [metrics, requests.HasTenants ? tenants : null, rows is null ? null : new RequestCsvObserver(rows), chrome, overTime];
         var simulation = Run(console, parsed, settings, source, [.. observers.OfType<ISimulationObserver>()]);
         var cache = settings.Groups[^1].Settings;
         var report = new SimulationReport(metrics, accelerators, cache.KvBlocks * cache.AttentionRanks, row.Economics?.Power ?? default, simulation.Events)

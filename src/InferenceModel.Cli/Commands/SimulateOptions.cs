@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using InferenceModel.Catalog;
 using InferenceModel.Units;
-using InferenceModel.Workloads;
 
 namespace InferenceModel.Cli.Commands;
 
@@ -117,7 +116,6 @@ internal sealed class SimulateOptions
 
     /// <summary>The requests, or null where each scenario's own load is to be simulated.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <returns>A source for every call, and the mean context of a request.</returns>
-    public (Func<IRequestSource> Source, double Context)? Workload(ParseResult parsed) => Load.Read(parsed, Seed(parsed))
+    public SimulatedLoad? Workload(ParseResult parsed) => Load.Read(parsed, Seed(parsed))
         ?? (parsed.GetValue(Scenario) is not null ? null : throw new BadInputException(new Finding("command line", 0, 0, "--trace", string.Empty, "a load: a trace, a stream, conversations or --concurrency")));
 }

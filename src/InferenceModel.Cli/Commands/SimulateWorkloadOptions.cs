@@ -40,10 +40,6 @@ internal sealed class SimulateWorkloadOptions
         trace, window, poisson, constant, gamma, diurnal, sessions, concurrency, isl, osl, count, spread, deviation, prefix, tenants, adapters, rateScale, lengthScale, repeat,
     ];
 
-    /// <summary>Whether latencies are told by tenant: tenants are given, or a trace, which may name some.</summary>
-    /// <param name="parsed">The command line.</param>
-    public bool HasTenants(ParseResult parsed) => parsed.GetResult(tenants) is not null || parsed.GetResult(trace) is not null;
-
     /// <summary>Prompt and answer tokens as nominal.</summary>
     /// <param name="parsed">The command line.</param>
     public (int Input, int Output) Lengths(ParseResult parsed) => (parsed.GetValue(isl), parsed.GetValue(osl));
@@ -51,9 +47,8 @@ internal sealed class SimulateWorkloadOptions
     /// <summary>The requests, or null where none are asked for.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="seed">Seed of all chance.</param>
-    /// <returns>A source for every call, and the mean context of a request.</returns>
     /// <exception cref="BadInputException">An option is out of range, or several loads are given.</exception>
-    public (Func<IRequestSource> Source, double Context)? Read(ParseResult parsed, ulong seed)
+    public SimulatedLoad? Read(ParseResult parsed, ulong seed)
     {
         Option[] loads = [trace, poisson, constant, gamma, diurnal, sessions, concurrency];
         var given = loads.Where(option => parsed.GetResult(option) is not null).ToList();
@@ -68,7 +63,7 @@ internal sealed class SimulateWorkloadOptions
         }
 
         Check(parsed);
-        var (make, context) = parsed.GetValue(trace) is { } path ? Recorded(parsed, path, seed) : Made(parsed, seed);
+        var load = parsed.GetValue(trace) is { } path ? Recorded(parsed, path, seed) : Made(parsed, seed);
         var shared = parsed.GetValue(prefix);
         var shares = OptionNumbers.ListsOf(parsed, tenants, 2, 2).Select(pair => (Share: pair[0], Priority: (int)pair[1])).ToArray();
         if (shares.Length > 0 && !(shares.Sum(pair => pair.Share) > 0))
@@ -77,14 +72,17 @@ internal sealed class SimulateWorkloadOptions
         }
 
         var kinds = parsed.GetValue(adapters);
-        return (() =>
-        {
-            var source = shared > 0 ? new SharedPrefixSource(make(), shared) : make();
-            return shares.Length > 0 || kinds > 0 ? new TenantSource(source, [.. shares], kinds, seed) : source;
-        }, context);
+        return new SimulatedLoad(
+            () =>
+            {
+                var source = shared > 0 ? new SharedPrefixSource(load.Source(), shared) : load.Source();
+                return shares.Length > 0 || kinds > 0 ? new TenantSource(source, [.. shares], kinds, seed) : source;
+            },
+            load.Context,
+            load.HasTenants || shares.Length > 1);
     }
 
-    private (Func<IRequestSource> Source, double Context) Recorded(ParseResult parsed, string path, ulong seed)
+    private SimulatedLoad Recorded(ParseResult parsed, string path, ulong seed)
     {
         var (rate, length) = (parsed.GetValue(rateScale), parsed.GetValue(lengthScale));
         if (ServeGenReader.Is(path))
@@ -92,15 +90,18 @@ internal sealed class SimulateWorkloadOptions
             var population = ServeGenReader.Read(path);
             var stretch = OptionNumbers.Of(parsed, window, 2, 2);
             var (from, span) = stretch is null ? (Seconds.Zero, population.End) : (Seconds.Of(stretch[0]), Seconds.Of(stretch[1]));
-            return (() => new ClientPopulationSource(population, from, span, rate, parsed.GetValue(count) ?? long.MaxValue, seed), population.MeanContext);
+            return new SimulatedLoad(() => new ClientPopulationSource(population, from, span, rate, parsed.GetValue(count) ?? long.MaxValue, seed), population.MeanContext, population.Clients.Count > 1);
         }
 
         var read = TraceReader.Read(path);
         var scaled = rate == 1 && length == 1 ? read : read.Scaled(rate, length);
-        return (() => new TraceSource(scaled, parsed.GetValue(repeat)), scaled.Requests.Average(request => request.InputTokens + (request.OutputTokens / 2.0)));
+        return new SimulatedLoad(
+            () => new TraceSource(scaled, parsed.GetValue(repeat)),
+            scaled.Requests.Average(request => request.InputTokens + (request.OutputTokens / 2.0)),
+            scaled.Requests.Any(request => request.Tenant != scaled.Requests[0].Tenant));
     }
 
-    private (Func<IRequestSource> Source, double Context) Made(ParseResult parsed, ulong seed)
+    private SimulatedLoad Made(ParseResult parsed, ulong seed)
     {
         var (input, output, requests) = (parsed.GetValue(isl), parsed.GetValue(osl), parsed.GetValue(count) ?? 1000);
         LengthDistribution lengths = parsed.GetValue(deviation) is > 0 and var logarithm ? new LengthDistribution.LogNormal(input, output, logarithm, LongestLength)
@@ -108,7 +109,7 @@ internal sealed class SimulateWorkloadOptions
             : new LengthDistribution.Constant(input, output);
         if (parsed.GetValue(concurrency) is { } inFlight)
         {
-            return (() => new ClosedLoopSource(inFlight, lengths, requests, seed), input + (output / 2.0));
+            return new SimulatedLoad(() => new ClosedLoopSource(inFlight, lengths, requests, seed), input + (output / 2.0), false);
         }
 
         if (OptionNumbers.Of(parsed, sessions, 3, 4) is { } talk)
@@ -116,13 +117,14 @@ internal sealed class SimulateWorkloadOptions
             var longest = (int)Math.Min(LongestLength, talk.Length > 3 ? talk[3] : LongestConversation);
             var turns = Math.Max(1, talk[1]);
             var arrivals = new ArrivalProcess.Poisson(Positive(sessions, parsed, talk[0]));
-            return (
+            return new SimulatedLoad(
                 () => new SessionSource(arrivals, lengths, turns, Seconds.Of(talk[2]), longest, requests, seed),
-                Math.Min(longest, ((turns - 1) / 2 * (input + output)) + input + (output / 2.0)));
+                Math.Min(longest, ((turns - 1) / 2 * (input + output)) + input + (output / 2.0)),
+                false);
         }
 
         var process = Arrivals(parsed);
-        return (() => new StreamSource(process, lengths, requests, seed), input + (output / 2.0));
+        return new SimulatedLoad(() => new StreamSource(process, lengths, requests, seed), input + (output / 2.0), false);
     }
 
     private ArrivalProcess Arrivals(ParseResult parsed)

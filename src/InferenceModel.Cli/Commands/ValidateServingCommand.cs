@@ -28,7 +28,7 @@ internal static class ValidateServingCommand
     /// <param name="console">Where it writes.</param>
     public static Command Create(CommandConsole console)
     {
-        var fidelity = new Option<string>("--fidelity") { Description = "estimate or simulate.", DefaultValueFactory = _ => "estimate" };
+        var fidelity = new Option<string>("--fidelity") { Description = "simulate: play requests against each run; estimate: closed formulas.", DefaultValueFactory = _ => "simulate" };
         fidelity.AcceptOnlyFromAmong("estimate", "simulate");
         var json = CommonOptions.Json();
         var details = new RunDetailOptions();

@@ -11,6 +11,9 @@ public sealed class LoadLadder
 {
     private static readonly double[] Shares = [0.01, .. Enumerable.Range(1, 19).Select(i => i * 0.05), 0.97, 0.99];
 
+    /// <summary>Loads closer than this are one.</summary>
+    private const double Closest = 1e-9;
+
     private readonly PreparedDeployment worker;
     private readonly RequestShape request;
     private readonly SteadyState steady;
@@ -64,6 +67,36 @@ public sealed class LoadLadder
         }
 
         return requestsPerSecond < Capacity ? Point(steady.Keeping(rate, Most, population) with { Rate = rate }, requestsPerSecond) : null;
+    }
+
+    /// <summary>The least load at which the worker holds a number of requests.</summary>
+    /// <param name="inFlight">Requests in flight on average.</param>
+    /// <returns>The worker there; null where it cannot hold so many.</returns>
+    public OperatingPoint? Holding(double inFlight)
+    {
+        var low = Points.Where(point => point.InFlight < inFlight).Select(point => point.RequestsPerSecond).DefaultIfEmpty(0).Max();
+        var found = Points.Where(point => point.InFlight >= inFlight && point.RequestsPerSecond > low).Select(point => (OperatingPoint?)point).MinBy(point => point!.Value.RequestsPerSecond)
+            ?? At(Capacity * (1 - Closest));
+        if (found is not { } over || over.InFlight < inFlight)
+        {
+            return null;
+        }
+
+        for (var high = over.RequestsPerSecond; high - low > Closest * high;)
+        {
+            var middle = (low + high) / 2;
+            var state = At(middle);
+            if (state is { } lighter && lighter.InFlight < inFlight)
+            {
+                low = middle;
+            }
+            else
+            {
+                (high, found) = (middle, state ?? found);
+            }
+        }
+
+        return found;
     }
 
     private IEnumerable<OperatingPoint> Climb() => request.DecodeSteps > 0 ? Decoding() : PromptsAlone();

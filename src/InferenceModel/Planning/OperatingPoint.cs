@@ -9,4 +9,8 @@ namespace InferenceModel.Planning;
 /// <param name="TimePerOutputToken">Time per output token.</param>
 /// <param name="EndToEnd">Whole request; without its prompt for a decode worker.</param>
 public readonly record struct OperatingPoint(
-    double Decoding, double RequestsPerSecond, LatencyFigures TimeToFirstToken, LatencyFigures TimePerOutputToken, LatencyFigures EndToEnd);
+    double Decoding, double RequestsPerSecond, LatencyFigures TimeToFirstToken, LatencyFigures TimePerOutputToken, LatencyFigures EndToEnd)
+{
+    /// <summary>Requests in flight on average, by Little's law; for a decode worker those whose prompt is done.</summary>
+    public double InFlight => RequestsPerSecond * EndToEnd.Mean.Total;
+}

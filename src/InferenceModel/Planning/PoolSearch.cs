@@ -141,25 +141,30 @@ internal sealed class PoolSearch(PlanRequest request, WorkerOption decode, LoadL
         return (best, tried, kept);
     }
 
-    /// <summary>For every rung the decode workers that hold so many requests, and the fewest prefill workers that keep the time to first token.</summary>
+    /// <summary>
+    /// For every rung the decode workers that hold so many requests with those whose prompt is computed, waiting for nobody, and the fewest prefill workers that keep the
+    /// time to first token at that load. Requests that wait as well are in flight too, so that the pools hold no fewer.
+    /// </summary>
     private (PlanCandidate?, long, long) FewestInFlight(WorkerOption prefill, PrefillPool pool, Seconds transfer, double inFlight)
     {
         PlanCandidate? best = null;
         var kept = 0;
+        var free = pool.ShortestLatency + transfer;
         foreach (var point in points)
         {
-            var wanted = inFlight / point.EndToEnd.Mean.Total;
-            var decoders = Math.Ceiling(wanted / point.RequestsPerSecond);
-            if (decoders is < 1 or > PlanSearch.MostWorkers || wanted / pool.Capacity > PlanSearch.MostWorkers || !KeepsAt(point, Seconds.Zero, 0, pool.ShortestLatency + transfer))
+            var whole = FirstToken(point, Seconds.Zero, 0, free).Mean + point.EndToEnd.Mean;
+            var decoders = Math.Ceiling(inFlight / (point.RequestsPerSecond * whole.Total));
+            var rate = inFlight / whole.Total;
+            if (decoders is < 1 or > PlanSearch.MostWorkers || rate / pool.Capacity > PlanSearch.MostWorkers || !KeepsAt(point, Seconds.Zero, 0, free))
             {
                 continue;
             }
 
-            var enough = Fewest((int)Math.Floor(wanted / pool.Capacity) + 1, many => many > PlanSearch.MostWorkers || Keeps(pool.Times(many), point, wanted, transfer));
+            var enough = Fewest((int)Math.Floor(rate / pool.Capacity) + 1, many => many > PlanSearch.MostWorkers || Keeps(pool.Times(many), point, rate, transfer));
             if (enough <= PlanSearch.MostWorkers)
             {
                 kept++;
-                best = Better(best, prefill, (int)decoders, enough, wanted, point);
+                best = Better(best, prefill, (int)decoders, enough, rate, point);
             }
         }
 

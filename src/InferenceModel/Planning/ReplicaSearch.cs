@@ -6,19 +6,27 @@ internal sealed class ReplicaSearch(PlanRequest request)
 {
     private const int CountsTriedOneByOne = 64;
 
+    /// <summary>Loads closer than this are one: a count must not rise for a rounding.</summary>
+    private const double SameLoad = 1e-9;
+
     /// <summary>The best number of replicas of a worker, and the candidates tried and found to keep the level.</summary>
     /// <param name="worker">The worker.</param>
     /// <param name="ladder">The worker under all loads.</param>
     public (PlanCandidate? Best, long Tried, long Kept) Best(WorkerOption worker, LoadLadder ladder) =>
-        request.Target is PlanTarget.Rate ? FewestFor(worker, ladder, request.RateWithHeadroom!.Value) : BestRung(worker, ladder);
+        request.Target switch
+        {
+            PlanTarget.Accelerators given => BestRung(worker, ladder, (given.Count / worker.Accelerators) - request.Spare),
+            PlanTarget.Rate => FewestFor(worker, ladder, request.RateWithHeadroom!.Value),
+            _ => FewestHolding(worker, ladder, ((PlanTarget.Concurrency)request.Target).InFlight * (1 + request.Headroom)),
+        };
 
-    private (PlanCandidate? Best, long Tried, long Kept) BestRung(WorkerOption worker, LoadLadder ladder)
+    private (PlanCandidate? Best, long Tried, long Kept) BestRung(WorkerOption worker, LoadLadder ladder, int count)
     {
         PlanCandidate? best = null;
         var kept = 0;
         foreach (var point in ladder.Points)
         {
-            if (!Keeps(point) || CountOf(worker, point) is not { } count)
+            if (count < 1 || !Keeps(point))
             {
                 continue;
             }
@@ -29,15 +37,6 @@ internal sealed class ReplicaSearch(PlanRequest request)
         }
 
         return (best, ladder.Points.Length, kept);
-    }
-
-    /// <summary>Replicas for a load of so much each; null where the accelerators do not allow one.</summary>
-    private int? CountOf(WorkerOption worker, in OperatingPoint point)
-    {
-        var count = request.Target is PlanTarget.Accelerators given
-            ? (given.Count / worker.Accelerators) - request.Spare
-            : Math.Ceiling(((PlanTarget.Concurrency)request.Target).InFlight * (1 + request.Headroom) / (point.RequestsPerSecond * point.EndToEnd.Mean.Total));
-        return count is >= 1 and <= PlanSearch.MostWorkers ? (int)count : null;
     }
 
     /// <summary>
@@ -72,6 +71,47 @@ internal sealed class ReplicaSearch(PlanRequest request)
 
         var count = Enumerable.Range(fewest, enough - fewest + 1).FirstOrDefault(Suffices, enough);
         return ladder.At(rate / count) is { } load && Keeps(load) ? (Candidate(worker, count, rate, load), tried, kept) : (null, tried, kept);
+    }
+
+    /// <summary>
+    /// The fewest replicas that hold a number of requests in flight. The rung that holds most within the level gives a number that suffices; fewer would
+    /// have to hold more each, up to what the next rung holds, and every such number is tried at the load that holds its share exactly (halved between
+    /// where there are very many).
+    /// </summary>
+    private (PlanCandidate? Best, long Tried, long Kept) FewestHolding(WorkerOption worker, LoadLadder ladder, double inFlight)
+    {
+        var kept = ladder.Points.Where(point => Keeps(point)).ToList();
+        var tried = (long)ladder.Points.Length;
+        if (kept.Count == 0 || inFlight / kept.Max(point => point.InFlight) > PlanSearch.MostWorkers)
+        {
+            return (null, tried, 0);
+        }
+
+        var fullest = kept.MaxBy(point => point.InFlight);
+        var next = ladder.Points.Where(point => point.InFlight > fullest.InFlight).Select(point => point.InFlight).DefaultIfEmpty(double.PositiveInfinity).Min();
+        var enough = Math.Max(1, (int)Math.Ceiling(inFlight / fullest.InFlight * (1 - SameLoad)));
+        var fewest = Math.Max(1, (int)Math.Ceiling(inFlight / next));
+        OperatingPoint? Sharing(int count)
+        {
+            tried++;
+            return ladder.Holding(inFlight / count) is { } point && Keeps(point) ? point : null;
+        }
+
+        while (enough - fewest > CountsTriedOneByOne)
+        {
+            var middle = fewest + ((enough - fewest) / 2);
+            (fewest, enough) = Sharing(middle) is not null ? (fewest, middle) : (middle + 1, enough);
+        }
+
+        for (var count = fewest; count <= enough; count++)
+        {
+            if (Sharing(count) is { } point)
+            {
+                return (Candidate(worker, count, point.RequestsPerSecond * count, point), tried, kept.Count + 1);
+            }
+        }
+
+        return (Candidate(worker, enough, fullest.RequestsPerSecond * enough, fullest), tried, kept.Count);
     }
 
     private bool Keeps(in OperatingPoint point) => request.Level.Keeps(point.TimeToFirstToken, point.TimePerOutputToken, point.EndToEnd);

@@ -26,13 +26,19 @@ public sealed record RecommendationReport(
 
     /// <summary>The intervals of a plan's simulated figures; null where none are known.</summary>
     /// <param name="plan">The plan.</param>
-    public FigureIntervals? IntervalsOf(ConfirmedPlan plan)
+    public FigureIntervals? IntervalsOf(ConfirmedPlan plan) => IntervalsOf(plan, Request.Request, Intervals);
+
+    /// <summary>The intervals of a plan's simulated figures; null where none are known.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="request">Lengths of every request.</param>
+    /// <param name="intervals">Intervals of predictions.</param>
+    internal static FigureIntervals? IntervalsOf(ConfirmedPlan plan, RequestShape request, ServingIntervals? intervals)
     {
         var deployment = plan.Deployment;
         var condition = EstimateConditions.Of(
             plan.Plays > 0 ? ServingFidelity.Simulate : ServingFidelity.Estimate, (deployment.Prefill ?? deployment.Worker).Prepared, deployment.PrefillCount, deployment.Worker.Prepared, deployment.Count,
-            Request.Request, new Load.OpenLoop(plan.RequestsPerSecond), plan.Plays > 0 ? plan.Simulated : plan.Estimate);
-        return condition is null ? null : Intervals?.Find(condition);
+            request, new Load.OpenLoop(plan.RequestsPerSecond), plan.Plays > 0 ? plan.Simulated : plan.Estimate);
+        return condition is null ? null : intervals?.Find(condition);
     }
 
     /// <summary>Dollars of a million tokens, input and output.</summary>

@@ -11,6 +11,7 @@ public sealed class ScenarioSimulator(ulong seed, bool stepByStep)
 {
     private const int FewestRequests = 2000;
     private const int RequestsEach = 20;
+    private const int StreamedRequests = 10_000;
 
     /// <summary>Replaces the estimate of a row that can be served; a row that keeps its estimate says why.</summary>
     /// <param name="estimated">The row with its estimate.</param>
@@ -48,7 +49,7 @@ public sealed class ScenarioSimulator(ulong seed, bool stepByStep)
         var lengths = new LengthDistribution.Constant((int)Math.Round(shape.InputTokens), Math.Max(1, (int)Math.Round(shape.OutputTokens)));
         IRequestSource source = scenario.Load is Load.ClosedLoop closed
             ? new ClosedLoopSource((int)Math.Ceiling(closed.Concurrency), lengths, Math.Max(FewestRequests, (long)(closed.Concurrency * RequestsEach)), seed)
-            : new StreamSource(new ArrivalProcess.Poisson(((Load.OpenLoop)scenario.Load).RequestsPerSecond), lengths, FewestRequests * RequestsEach, seed);
+            : new StreamSource(new ArrivalProcess.Poisson(((Load.OpenLoop)scenario.Load).RequestsPerSecond), lengths, StreamedRequests, seed);
         var cached = (int)Math.Round(shape.CachedTokens);
         return cached > 0 ? new SharedPrefixSource(source, cached) : source;
     }

@@ -80,6 +80,31 @@ public sealed class PlanSearchOracleTests
     }
 
     [Fact]
+    public void The_fewest_replicas_for_requests_in_flight_are_those_of_trying_every_number_at_many_loads()
+    {
+        var feasible = 0;
+        Parallel.For(0, Spaces / 2, number =>
+        {
+            var dice = new Dice((ulong)number + 2001);
+            var inFlight = Math.Exp(2 + (dice.Share() * 5));
+            var space = Make(dice, new PlanTarget.Concurrency(inFlight));
+            space = space with { Request = space.Request with { Modes = [ServingMode.Aggregated] } };
+            foreach (var candidate in new PlanSearch(space.Request).Run().Ranked.Take(2))
+            {
+                var (worker, count) = (candidate.Deployment.Worker, candidate.Deployment.Count);
+                DeploymentEstimate Of(double rate) => Estimator.Estimate(worker.Prepared, space.Request.Request, new Load.OpenLoop(rate));
+                bool Holds(DeploymentEstimate estimate, int replicas) =>
+                    estimate.Status == EstimateStatus.Ok && space.Request.Level.Keeps(estimate) && estimate.RequestsPerSecond * estimate.EndToEnd.Mean.Total * replicas >= inFlight * (1 - 1e-6);
+                Assert.True(Holds(Of(candidate.RequestsPerSecond / count), count), $"{number}: {candidate.Deployment.Name} does not hold {inFlight}");
+                Assert.DoesNotContain(Enumerable.Range(0, 30), i => count > 1 && Holds(Of(candidate.RequestsPerSecond / count * (1 + (i / 20.0))), count - 1));
+                Interlocked.Increment(ref feasible);
+            }
+        });
+
+        Assert.InRange(feasible, Spaces / 4, Spaces);
+    }
+
+    [Fact]
     public void A_rate_below_a_padded_size_is_carried_by_the_fewest_sequences_that_yield_it()
     {
         // Nine sequences are padded to sixteen: each step is slower, so that eight finish as many requests and a state of nine is no answer.

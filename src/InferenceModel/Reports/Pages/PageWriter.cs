@@ -15,18 +15,18 @@ public static class PageWriter
         + "[...b.rows].sort((x,y)=>{const p=k(x),q=k(y);return(typeof p==='number'&&typeof q==='number'?p-q:String(p).localeCompare(String(q)))*d}).forEach(r=>b.append(r))}))";
 
     private const string Style =
-        ":root{color-scheme:light dark;--ink:#1b1f24;--soft:#5f6b6d;--paper:#fff;--line:#d5d9de;--head:#1f3a5f;--zebra:#f5f7f9}"
-        + "@media(prefers-color-scheme:dark){:root{--ink:#e6e8ea;--soft:#a3acb2;--paper:#14171a;--line:#3a4046;--head:#27496f;--zebra:#1b1f23}}"
+        ":root{color-scheme:light dark;--ink:#1b1f24;--soft:#5f6b6d;--paper:#fff;--line:#d5d9de;--head:#1f3a5f;--zebra:#f5f7f9;--good:#1d7a3a;--bad:#c0392b;--look:#a66b00}"
+        + "@media(prefers-color-scheme:dark){:root{--ink:#e6e8ea;--soft:#a3acb2;--paper:#14171a;--line:#3a4046;--head:#27496f;--zebra:#1b1f23;--good:#5cc983;--bad:#f08579;--look:#e0a54a}}"
         + "*{box-sizing:border-box}body{margin:0;font:15px/1.45 system-ui,'Segoe UI','DejaVu Sans',sans-serif;color:var(--ink);background:var(--paper)}"
         + "header,main,footer{max-width:1240px;margin:0 auto;padding:0 20px}h1{margin:28px 0 4px;font-size:26px}h2{margin:40px 0 2px;font-size:20px}p.note{margin:0 0 12px;color:var(--soft)}"
         + "nav{display:flex;flex-wrap:wrap;gap:4px 14px;padding:10px 0;border-bottom:1px solid var(--line)}nav a{color:inherit}"
         + ".table{overflow-x:auto;margin:0 0 18px;max-height:70vh;overflow-y:auto;border:1px solid var(--line)}table{border-collapse:collapse;font-size:13px;font-variant-numeric:tabular-nums}"
         + "th{position:sticky;top:0;background:var(--head);color:#fff;text-align:left;cursor:pointer;white-space:normal;min-width:72px}th,td{padding:4px 9px;vertical-align:top}"
         + "td{border-top:1px solid var(--line);max-width:520px;overflow-wrap:anywhere}td.n{text-align:right;white-space:nowrap}tbody tr:nth-child(even){background:var(--zebra)}"
-        + ".figure{margin:0 0 22px;overflow-x:auto}.figure svg{width:100%;min-width:620px;max-width:1000px;display:block}.good{color:#1d7a3a}.bad{color:#c0392b}.look{color:#a66b00}.muted{color:var(--soft)}footer{color:var(--soft);padding-bottom:30px}"
+        + ".figure{margin:0 0 22px;overflow-x:auto}.figure svg{width:100%;min-width:620px;max-width:1000px;display:block}.good{color:var(--good)}.bad{color:var(--bad)}.look{color:var(--look)}.muted{color:var(--soft)}footer{color:var(--soft);padding-bottom:30px}"
         + "@media(max-width:600px){header,main,footer{padding:0 12px}h1{font-size:21px}}"
         + "@media print{nav{display:none}.table{max-height:none;overflow:visible;border:0}table{font-size:8px;width:100%}th{position:static}section{break-before:page}section:first-of-type{break-before:auto}.figure{break-inside:avoid}"
-        + ":root{--ink:#1b1f24;--soft:#5f6b6d;--paper:#fff;--line:#d5d9de;--head:#1f3a5f;--zebra:#f5f7f9}}";
+        + ":root{--ink:#1b1f24;--soft:#5f6b6d;--paper:#fff;--line:#d5d9de;--head:#1f3a5f;--zebra:#f5f7f9;--good:#1d7a3a;--bad:#c0392b;--look:#a66b00}}";
 
     /// <summary>The page.</summary>
     /// <param name="book">The book, filled.</param>

@@ -30,6 +30,9 @@ internal static class DemandTab
         Kilowatts,
     }
 
+    /// <summary>The hours shown, weekday first: name, hours of a month it stands for, and its place in a week.</summary>
+    public static IEnumerable<(string Name, double Weight, int Place)> HoursShown => Enumerable.Range(0, 2 * Hours).Select(i => (NameOf(i), WeightOf(i), PlaceOf(i)));
+
     /// <summary>Accelerators needed in each hour, weekday first.</summary>
     /// <param name="tabs">The tabs.</param>
     public static CellRange Needed(PlanTabs tabs) => Of(tabs, Figure.Needed);
@@ -82,6 +85,7 @@ internal static class DemandTab
             ],
             names,
             ColumnStacking.Stacked) { SecondUp = "requests/s" });
+        FurtherFleets.FillHours(tabs);
     }
 
     private static void FillHour(PlanTabs tabs, List<ProductCells> products, int i)
@@ -89,8 +93,8 @@ internal static class DemandTab
         var (sheet, row) = (tabs.Demand, PlanTabs.FirstRow + i);
         Formula At(Figure figure) => sheet.Address(row, FirstShare + products.Count + (int)figure);
         void Put(Figure figure, Formula formula, CellFormat format) => sheet.Compute(row, FirstShare + products.Count + (int)figure, formula, format);
-        sheet.Text(row, 1, string.Create(CultureInfo.InvariantCulture, $"{(i < Hours ? "weekday" : "weekend")} {i % Hours:00}"));
-        sheet.Number(row, 2, i < Hours ? WeekdayWeight : WeekendWeight, CellFormat.Hundredths);
+        sheet.Text(row, 1, NameOf(i));
+        sheet.Number(row, 2, WeightOf(i), CellFormat.Hundredths);
         var rates = new List<Formula>();
         foreach (var (at, product) in products.Index())
         {
@@ -126,7 +130,7 @@ internal static class DemandTab
         var sheet = tabs.Demand;
         if (tabs.Source.Fleets.FirstOrDefault() is { } fleet)
         {
-            sheet.Number(row, column, fleet.Products[product].Load.Profile.Shares[i < Hours ? i : (Weekdays * Hours) + (i % Hours)], CellFormat.Percent, CellRole.Input);
+            sheet.Number(row, column, fleet.Products[product].Load.Profile.Shares[PlaceOf(i)], CellFormat.Percent, CellRole.Input);
             return;
         }
 
@@ -135,6 +139,12 @@ internal static class DemandTab
         var share = Round(Max(mean + ((1 - mean) * Formula.Call("COS", angle)), 0), 12);
         sheet.Compute(row, column, i < Hours ? share : share * Formula.Name("WeekendFactor"), CellFormat.Percent);
     }
+
+    private static string NameOf(int i) => string.Create(CultureInfo.InvariantCulture, $"{(i < Hours ? "weekday" : "weekend")} {i % Hours:00}");
+
+    private static double WeightOf(int i) => i < Hours ? WeekdayWeight : WeekendWeight;
+
+    private static int PlaceOf(int i) => i < Hours ? i : (Weekdays * Hours) + (i % Hours);
 
     private static CellRange Of(PlanTabs tabs, Figure figure)
     {

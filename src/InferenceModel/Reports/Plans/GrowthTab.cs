@@ -73,6 +73,7 @@ internal static class GrowthTab
             ],
             Column(tabs, Figure.Month),
             ColumnStacking.Beside) { SecondUp = "$ a month" });
+        FurtherFleets.FillMonths(tabs);
     }
 
     private static void FillMonth(PlanTabs tabs, List<ProductCells> products, int month)

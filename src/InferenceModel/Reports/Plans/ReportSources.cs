@@ -36,7 +36,7 @@ public sealed class ReportSources(ModelCatalog catalog, string command, DateOnly
     public ReportSource Of(RecommendationReport report, string model)
     {
         var rows = report.Best.Select((plan, i) => PlannedRows.Of(
-            string.Create(CultureInfo.InvariantCulture, $"plan {i + 1}"), model, plan, report.Request.Request, report.Request.Level, report.Reason(i))).ToList();
+            string.Create(CultureInfo.InvariantCulture, $"plan {i + 1}"), model, plan, report.Request.Request, report.Request.Level, report.Reason(i)) with { Intervals = report.IntervalsOf(plan) }).ToList();
         return Make($"Plan for {model}", PlannedRows.Columns, rows, 0) with
         {
             Answers = [$"{report.Best[0].Deployment.Decomposition}: {report.Reason(0)}"],
@@ -55,13 +55,16 @@ public sealed class ReportSources(ModelCatalog catalog, string command, DateOnly
     public ReportSource Of(DemandPlan plan, IReadOnlyDictionary<string, string> models, IReadOnlyDictionary<string, Planning.ServiceLevel> levels)
     {
         var rows = plan.Fleets.SelectMany(fleet => fleet.Products).Where(product => product.Unit.Confirmed is not null)
-            .Select(product => PlannedRows.Of(product.Load.Name, models[product.Load.Name], product.Unit.Confirmed!, product.Load.Request, levels[product.Load.Name], product.Unit.Confirmation)).ToList();
+            .Select(product => PlannedRows.Of(product.Load.Name, models[product.Load.Name], product.Unit.Confirmed!, product.Load.Request, levels[product.Load.Name], product.Unit.Confirmation) with
+            {
+                Intervals = RecommendationReport.IntervalsOf(product.Unit.Confirmed!, product.Load.Request, catalog.Intervals),
+            }).ToList();
         return Make($"Capacity plan of {string.Join(", ", plan.Fleets.Select(fleet => fleet.Terms.Name))}", PlannedRows.Columns, rows, 0) with
         {
-            Answers = [.. plan.Fleets.Select(DemandReport.Answer), .. plan.Fleets.Select(DemandReport.ReserveOrBurst)],
+            Answers = [.. plan.Fleets.Select(DemandReport.Answer), .. plan.Fleets.Select(fleet => plan.Fleets.Length > 1 ? $"{fleet.Terms.Name}, {DemandReport.ReserveOrBurst(fleet)}" : DemandReport.ReserveOrBurst(fleet))],
             Fleets = plan.Fleets,
             Rejected = [.. plan.Fleets.SelectMany(fleet => fleet.Alternatives).Concat(plan.Refused).Select(other => new Planning.RejectedPlan(other.Name, other.Reason, double.PositiveInfinity))],
-            Warnings = [.. plan.Warnings, .. plan.Fleets.Length > 1 ? [$"tabs by the hour and by the month show fleet {plan.Fleets[0].Terms.Name}, the first of {plan.Fleets.Length}"] : ImmutableArray<string>.Empty],
+            Warnings = [.. plan.Warnings, .. plan.Fleets.Length > 1 ? [$"inputs change fleet {plan.Fleets[0].Terms.Name}; the {plan.Fleets.Length - 1} below it on the tabs by the hour and by the month are as planned"] : ImmutableArray<string>.Empty],
         };
     }
 

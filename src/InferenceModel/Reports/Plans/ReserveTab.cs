@@ -54,6 +54,7 @@ internal static class ReserveTab
             new("total", ChartMark.Line, Column(1), Column(4)),
             new("least total", ChartMark.Points, sheet.Range(5, 2, 5, 2), sheet.Range(6, 2, 6, 2)),
         ]));
+        FurtherFleets.FillReserves(tabs);
     }
 
     private static void FillAnswer(PlanTabs tabs, int first, int last)

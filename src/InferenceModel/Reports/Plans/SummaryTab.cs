@@ -72,6 +72,11 @@ internal static class SummaryTab
         add("$ a month, GPUs at the peak", Formula.Name("Gpus") * Formula.Name("GpuPrice") * BillingPeriods.HoursPerMonth, CellFormat.Dollars, "730 hours of all GPUs at the committed price.");
         add("$ a month, committed and on demand", Min(tabs.Reserve.Range(14, 4, 62, 4)), CellFormat.Dollars, "The least bill on Reserve vs burst.");
         add("$ over all months", Sum(GrowthTab.Bills(tabs)), CellFormat.Dollars, "The bill of Growth 36m.");
+        if (FurtherFleets.Bill(tabs) is { } others)
+        {
+            add("$ over all months, all fleets", Sum(GrowthTab.Bills(tabs)) + others.Total, CellFormat.Dollars, "With the further fleets below on Growth 36m, as the planner found them.");
+        }
+
         var costs = tabs.Column(ResultsTab.CostIfOk);
         if (tabs.Source.Results.Count(result => result is { Status: Estimation.EstimateStatus.Ok, Economics.Price: not null, Estimate.RequestsPerSecond: > 0 }) > 1)
         {
@@ -99,7 +104,7 @@ internal static class SummaryTab
         add("time to first token, 95 %, ms", tabs.Chosen("p95_ttft_ms"), CellFormat.Tenths, "95 of 100 requests are quicker.");
         add("tokens/s/GPU", tabs.Chosen("output_tput_per_gpu"), CellFormat.Tenths, "Output tokens.");
         add("limited by", tabs.Chosen("limiting_factor"), CellFormat.General, "What takes most of a request's time, or what runs out.");
-        add("confidence", tabs.Chosen("confidence"), CellFormat.General, "assumed: hardware that cannot be bought; uncalibrated: nothing is fitted to serving runs.");
+        add("confidence", tabs.Chosen("confidence"), CellFormat.General, "How much like measured runs it is: high, medium, low; uncalibrated where no errors are known.");
     }
 
     private static void FillReasons(PlanTabs tabs, int row)

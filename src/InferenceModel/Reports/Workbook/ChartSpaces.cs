@@ -16,6 +16,7 @@ internal sealed class ChartSpaces(Book book)
     private const uint SecondAcrossId = 113;
     private const uint SecondUpId = 114;
     private const int LineWidth = 22_225;
+    private const double WithoutDecimals = 100;
     private const int GridWidth = 6_350;
     private const string Grey = "D5D9DE";
 
@@ -62,8 +63,8 @@ internal sealed class ChartSpaces(Book book)
         return
         [
             plot,
-            ValueAxisOf(AcrossId, UpId, AxisPositionValues.Bottom, chart.Across, CodeOf(chart.Series[0].AcrossValues!)),
-            ValueAxisOf(UpId, AcrossId, AxisPositionValues.Left, chart.IsLogarithmic ? $"{chart.Up}, logarithmic" : chart.Up, CodeOf(chart.Series[0].UpValues), isLogarithmic: chart.IsLogarithmic),
+            ValueAxisOf(AcrossId, UpId, AxisPositionValues.Bottom, chart.Across, AxisCodeOf(chart.Series[0].AcrossValues!)),
+            ValueAxisOf(UpId, AcrossId, AxisPositionValues.Left, chart.IsLogarithmic ? $"{chart.Up}, logarithmic" : chart.Up, AxisCodeOf(chart.Series[0].UpValues), isLogarithmic: chart.IsLogarithmic),
         ];
     }
 
@@ -84,11 +85,11 @@ internal sealed class ChartSpaces(Book book)
         }
 
         yield return Categories(AcrossId, UpId, isLying ? AxisPositionValues.Left : AxisPositionValues.Bottom, chart.Across, CodeOf(chart.Categories), isShown: true, isLying);
-        yield return ValueAxisOf(UpId, AcrossId, isLying ? AxisPositionValues.Bottom : AxisPositionValues.Left, chart.Up, CodeOf(chart.Series[0].UpValues), isLying);
+        yield return ValueAxisOf(UpId, AcrossId, isLying ? AxisPositionValues.Bottom : AxisPositionValues.Left, chart.Up, AxisCodeOf(chart.Series[0].UpValues), isLying);
         if (chart.SecondUp is { } second)
         {
             yield return Categories(SecondAcrossId, SecondUpId, AxisPositionValues.Bottom, string.Empty, CodeOf(chart.Categories), isShown: false, isLying: false);
-            yield return ValueAxisOf(SecondUpId, SecondAcrossId, AxisPositionValues.Right, second, CodeOf(lines[0].Item.UpValues), isFar: true);
+            yield return ValueAxisOf(SecondUpId, SecondAcrossId, AxisPositionValues.Right, second, AxisCodeOf(lines[0].Item.UpValues), isFar: true);
         }
     }
 
@@ -203,6 +204,19 @@ internal sealed class ChartSpaces(Book book)
 
     /// <summary>The format of a range's first cell, for the axis.</summary>
     private string CodeOf(CellRange range) => CellFormats.Code(book.FormatOf(range.Cells.First()));
+
+    /// <summary>The format of an axis: that of the cells, without decimals where values are so large that an axis has none.</summary>
+    private string AxisCodeOf(CellRange range)
+    {
+        var (format, most) = (book.FormatOf(range.Cells.First()), range.Cells.Max(cell => Math.Abs(book.ValueOf(cell).Number ?? 0)));
+        return CellFormats.Code(format switch
+        {
+            CellFormat.Tenths or CellFormat.Hundredths or CellFormat.TenThousandths when most >= WithoutDecimals => CellFormat.Whole,
+            CellFormat.TenThousandths => CellFormat.Hundredths,
+            CellFormat.Cents when most >= WithoutDecimals => CellFormat.Dollars,
+            _ => format,
+        });
+    }
 
     private StringReference Texts(CellRange range)
     {

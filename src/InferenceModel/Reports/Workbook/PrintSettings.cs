@@ -7,12 +7,17 @@ internal static class PrintSettings
     public const int ChartColumns = 10;
 
     private const int MostColumnsOnePage = 16;
+    private const int MostLinesOnePage = 55;
     private const int NoteWidth = 110;
     private const double LargeLetters = 1.5;
 
     /// <summary>Whether a tab has more columns than a page can show legibly; it then goes over several pages.</summary>
     /// <param name="sheet">The tab.</param>
     public static bool IsWide(Sheet sheet) => sheet.ColumnCount > MostColumnsOnePage;
+
+    /// <summary>Whether a tab without charts is a little too long for a page and is made to fit.</summary>
+    /// <param name="sheet">The tab.</param>
+    public static bool IsOnePage(Sheet sheet) => sheet.Charts.Count == 0 && Enumerable.Range(1, sheet.RowCount).Sum(row => row <= MostLinesOnePage ? LinesOf(sheet, row) : 1) <= MostLinesOnePage;
 
     /// <summary>The parts of a tab that are printed, each from a new page.</summary>
     /// <param name="sheet">The tab.</param>

@@ -45,7 +45,7 @@ internal sealed class SheetWriter(Book book, SharedTexts texts)
         Put(writer, new PageMargins { Left = 0.4, Right = 0.4, Top = 0.5, Bottom = 0.6, Header = 0.3, Footer = 0.3 });
         Put(writer, PrintSettings.IsWide(sheet)
             ? new PageSetup { PaperSize = 9, Orientation = OrientationValues.Landscape, Scale = WideScale }
-            : new PageSetup { PaperSize = 9, Orientation = OrientationValues.Landscape, FitToWidth = 1, FitToHeight = 0 });
+            : new PageSetup { PaperSize = 9, Orientation = OrientationValues.Landscape, FitToWidth = 1, FitToHeight = PrintSettings.IsOnePage(sheet) ? 1u : 0u });
         Put(writer, new HeaderFooter(new OddFooter("&L&A&RPage &P of &N")));
         if (drawing is not null)
         {
