@@ -145,17 +145,22 @@ internal sealed class GemmFamily : IKernelFamily
 
         var reread = (Math.Ceiling(m / 128) * gemm.WeightBytes) + (Math.Ceiling(n / 128) * gemm.InputBytes);
         Put(features, Log(reread, gemm.WeightBytes + gemm.InputBytes + gemm.OutputBytes));
-        Put(features, m % 8 == 0 ? 1 : 0);
-        Put(features, m % 4 == 0 ? 1 : 0);
-        Put(features, m % 2 == 0 ? 1 : 0);
-        Put(features, TileMath.Fill(m, 8));
-        Put(features, TileMath.Fill(m, 32));
-        Put(features, m <= 1 ? 1 : 0);
-        Put(features, Log(m, n));
-        Put(features, Log(k, n));
-        Put(features, WaveFill(m, n, 256, 256, machine.Cores));
-        Put(features, WaveFill(m, n, 64, 256, machine.Cores));
-        Put(features, Log(time.Total, best));
+        Alignment(gemm, machine, Log(time.Total, best), features[at..]);
+    }
+
+    /// <summary>Rows that vector loads take whole, and tiles of 256 outputs.</summary>
+    private static void Alignment(GemmCall gemm, KernelMachine machine, double totalOverBest, Span<float> features)
+    {
+        var (m, n, k) = (gemm.Rows, gemm.Outputs, gemm.Inputs);
+        ReadOnlySpan<double> all =
+        [
+            m % 8 == 0 ? 1 : 0, m % 4 == 0 ? 1 : 0, m % 2 == 0 ? 1 : 0, TileMath.Fill(m, 8), TileMath.Fill(m, 32), m <= 1 ? 1 : 0, Log(m, n), Log(k, n),
+            WaveFill(m, n, 256, 256, machine.Cores), WaveFill(m, n, 64, 256, machine.Cores), totalOverBest,
+        ];
+        for (var i = 0; i < all.Length; i++)
+        {
+            features[i] = (float)all[i];
+        }
     }
 
     /// <summary>
