@@ -16,10 +16,11 @@ public sealed class FuzzTests
         for (var number = 100_000UL; number < 100_000 + Scenarios; number++)
         {
             var scenario = new RandomScenario(number);
-            var log = new OutcomeLog();
-            var simulation = new ServingSimulation(scenario.Settings, scenario.Source(), log);
+            var (log, work) = (new OutcomeLog(), new WorkLog());
+            var simulation = new ServingSimulation(scenario.Settings, scenario.Source(), log, work);
             simulation.Run(TestContext.Current.CancellationToken);
             Check(scenario, simulation, log);
+            Assert.True(work.Faults.Count == 0 || scenario.Settings.Faults is not null, $"{scenario}: {work.Faults.FirstOrDefault()}");
             foreach (var outcome in log.Outcomes)
             {
                 fates[(int)outcome.Fate]++;
