@@ -9,6 +9,9 @@ internal sealed class ReplicaSearch(PlanRequest request)
     /// <summary>Loads closer than this are one: a count must not rise for a rounding.</summary>
     private const double SameLoad = 1e-9;
 
+    /// <summary>A level missed by less than this factor is nearly kept.</summary>
+    private const double Nearly = 1.01;
+
     /// <summary>The best number of replicas of a worker, and the candidates tried and found to keep the level.</summary>
     /// <param name="worker">The worker.</param>
     /// <param name="ladder">The worker under all loads.</param>
@@ -88,7 +91,10 @@ internal sealed class ReplicaSearch(PlanRequest request)
         }
 
         var fullest = kept.MaxBy(point => point.InFlight);
-        var next = ladder.Points.Where(point => point.InFlight > fullest.InFlight).Select(point => point.InFlight).DefaultIfEmpty(double.PositiveInfinity).Min();
+
+        // Where a rung misses the level by a hair, loads beyond it may keep it again: padding makes step times fall as well as rise.
+        var loosened = request.Level.Times(Nearly);
+        var next = ladder.Points.Where(point => point.InFlight > fullest.InFlight && !loosened.Keeps(point.TimeToFirstToken, point.TimePerOutputToken, point.EndToEnd)).Select(point => point.InFlight).DefaultIfEmpty(double.PositiveInfinity).Min();
         var enough = Math.Max(1, (int)Math.Ceiling(inFlight / fullest.InFlight * (1 - SameLoad)));
         var fewest = Math.Max(1, (int)Math.Ceiling(inFlight / next));
         OperatingPoint? Sharing(int count)

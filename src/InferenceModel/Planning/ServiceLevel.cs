@@ -10,6 +10,10 @@ namespace InferenceModel.Planning;
 /// <param name="Percentile">50, 95 or 99; 0 for the mean.</param>
 public sealed record ServiceLevel(Seconds? TimeToFirstToken, Seconds? TimePerOutputToken, Seconds? EndToEnd, int Percentile)
 {
+    /// <summary>The level with every limit so many times as long.</summary>
+    /// <param name="factor">The factor.</param>
+    public ServiceLevel Times(double factor) => this with { TimeToFirstToken = TimeToFirstToken * factor, TimePerOutputToken = TimePerOutputToken * factor, EndToEnd = EndToEnd * factor };
+
     /// <summary>Whether latencies keep within it.</summary>
     /// <param name="firstToken">Time to first token.</param>
     /// <param name="perToken">Time per output token.</param>

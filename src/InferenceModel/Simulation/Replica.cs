@@ -29,7 +29,7 @@ internal sealed class Replica
     private readonly RoundEnd end;
     private readonly Look look;
     private readonly FrontDoor door;
-    private readonly double readingPerToken;
+    private readonly Seconds readingPerToken;
     private readonly int wake;
     private readonly int planNow;
     private readonly int loaded;
@@ -78,7 +78,7 @@ internal sealed class Replica
         room = new CacheRoom(pools, lanes, table);
         planner = new RoundPlanner(this, lanes, room, scheduler, table);
         end = new RoundEnd(this, loop, host, table, scheduler, observers);
-        readingPerToken = settings.HandlingPerPromptToken.Total * 1e9;
+        readingPerToken = settings.HandlingPerPromptToken;
         door = new FrontDoor(loop, SimTime.At(settings.RequestHandling).Nanoseconds, Enqueue);
         (wake, planNow, loaded) = (loop.Register(Wake), loop.Register(PlanNow), loop.Register(Loaded));
         mostTokens = Math.Min(long.MaxValue / settings.BlockTokens, settings.KvBlocks - (long)(settings.Rules.Watermark * settings.KvBlocks)) * settings.BlockTokens;
@@ -123,7 +123,7 @@ internal sealed class Replica
     {
         table[slot].Replica = Number;
         InFlight++;
-        door.Enter(slot, (long)(readingPerToken * table[slot].Spec.InputTokens));
+        door.Enter(slot, SimTime.At(readingPerToken * table[slot].Spec.InputTokens).Nanoseconds);
     }
 
     /// <summary>Takes a request whose prompt another machine has computed.</summary>

@@ -148,7 +148,7 @@ public sealed class SimulateCommandTests
         var file = Path.Combine(folder.Path, "rows.csv");
         const string Pools = "llama-3.1-8b,hgx_h100,true,1,2,1,2,1000,100,";
         File.WriteAllText(file, $"model,hw,disagg,prefill_tp,prefill_workers,decode_tp,decode_workers,isl,osl,request_rate,concurrency\n{Pools}20,\n{Pools},32\n{Pools}1000,\n");
-        var estimated = JsonDocument.Parse(Run(["run", file, "--json"]).Output).RootElement.GetProperty("rows");
+        var estimated = JsonDocument.Parse(Run(["run", file, "--json", "--fidelity", "estimate"]).Output).RootElement.GetProperty("rows");
         var simulated = JsonDocument.Parse(Run(["run", file, "--json", "--fidelity", "simulate"]).Output).RootElement.GetProperty("rows");
         for (var row = 0; row < 2; row++)
         {
@@ -167,7 +167,7 @@ public sealed class SimulateCommandTests
         using var folder = new TemporaryFolder();
         var file = Path.Combine(folder.Path, "rows.csv");
         File.WriteAllText(file, "model,hw,isl,osl,concurrency,request_rate\nllama-3.1-8b,hgx_h100,500,100,8,\nllama-3.1-8b,hgx_h100,500,100,,4\n");
-        var estimated = JsonDocument.Parse(Run(["run", file, "--json"]).Output).RootElement.GetProperty("rows");
+        var estimated = JsonDocument.Parse(Run(["run", file, "--json", "--fidelity", "estimate"]).Output).RootElement.GetProperty("rows");
         var (code, output, errors) = Run(["run", file, "--json", "--fidelity", "simulate"]);
         Assert.True(code == 0, errors);
         var simulated = JsonDocument.Parse(output).RootElement.GetProperty("rows");

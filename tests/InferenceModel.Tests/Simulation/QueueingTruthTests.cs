@@ -90,9 +90,9 @@ public sealed class QueueingTruthTests
     public void A_request_alone_takes_the_sum_of_its_steps_to_half_a_nanosecond_each()
     {
         var prepared = Repository.Prepare("llama-3.1-8b", "hgx_h100", new ShardingPlan());
-        var (plan, overhead) = (prepared.Plan!, prepared.Deployment.Engine.RequestOverhead.Value);
+        var (plan, overhead) = (prepared.Plan!, prepared.Deployment.Engine.OverheadOf(500));
         var log = new OutcomeLog();
-        var settings = new SimulationSettings { Groups = [ClosedLoopBenchmark.Group(prepared, 700, 1, ReplicaRole.Whole, null)], RequestOverhead = overhead };
+        var settings = new SimulationSettings { Groups = [ClosedLoopBenchmark.Group(prepared, 700, 1, ReplicaRole.Whole, null)], RequestOverhead = prepared.Deployment.Engine.RequestOverhead.Value };
         new ServingSimulation(settings, new ClosedLoopSource(1, new LengthDistribution.Constant(500, 400), 1, 1), log).Run(TestContext.Current.CancellationToken);
         var outcome = Assert.Single(log.Outcomes);
         var prompt = plan.Latency(StepShape.Prefill(1, 500));
