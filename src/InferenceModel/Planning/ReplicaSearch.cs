@@ -10,7 +10,7 @@ internal sealed class ReplicaSearch(PlanRequest request)
     private const double SameLoad = 1e-9;
 
     /// <summary>A level missed by less than this factor is nearly kept.</summary>
-    private const double Nearly = 1.01;
+    private const double Nearly = 1.03;
 
     /// <summary>The best number of replicas of a worker, and the candidates tried and found to keep the level.</summary>
     /// <param name="worker">The worker.</param>
