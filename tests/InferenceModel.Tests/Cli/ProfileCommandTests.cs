@@ -28,6 +28,15 @@ public sealed class ProfileCommandTests
     }
 
     [Fact]
+    public void A_model_whose_layer_is_too_large_for_a_graph_is_refused_with_its_size()
+    {
+        // A layer of Llama 3.1 405B: 2 x 16384^2 + 2 x 16384 x 1024 + 3 x 16384 x 53248 = 3.19e9 weights, 11.9 GiB in 32 bits.
+        var (code, _, errors) = Run("profile", "--model", "llama-3.1-405b");
+        Assert.Equal((int)ExitCode.Usage, code);
+        Assert.Contains("a layer holds 11.88 GiB in 32 bits", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_file_of_ones_own_gives_layers_with_work_and_times()
     {
         using var folder = new TemporaryFolder();

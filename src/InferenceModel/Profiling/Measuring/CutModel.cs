@@ -11,12 +11,21 @@ namespace InferenceModel.Profiling.Measuring;
 public static class CutModel
 {
     private static readonly Bytes LeastWeights = Bytes.OfMebi(160);
+    private static readonly Bytes LargestLayer = Bytes.OfGibi(2);
 
     /// <summary>Why a model has no profile, or null where it can be profiled.</summary>
     /// <param name="model">The model, its weights in 32 bits.</param>
     public static string? Refusal(LanguageModel model) =>
         model.Layers.Select(group => LayerGraphs.Refusal(group.Layer)).FirstOrDefault(reason => reason is not null)
-        ?? (model.Layers.Any(group => group.Layer.Mixer is LatentAttention) ? "latent attention has one graph for prompts and another for decoding" : null);
+        ?? (model.Layers.Any(group => group.Layer.Mixer is LatentAttention) ? "latent attention has one graph for prompts and another for decoding" : null)
+        ?? TooLarge(model);
+
+    /// <summary>A graph carries its weights, and a file of this format ends at 2 GiB.</summary>
+    private static string? TooLarge(LanguageModel model)
+    {
+        var largest = Bytes.Of((double)sizeof(float) * model.Layers.Max(group => group.Layer.Weights(model.HiddenSize).Sum(tensor => tensor.Parameters)));
+        return largest > LargestLayer ? $"a layer holds {largest} in 32 bits, a graph at most {LargestLayer}" : null;
+    }
 
     /// <summary>The model in 32 bits throughout, as processors run it.</summary>
     /// <param name="model">The model.</param>
