@@ -32,11 +32,9 @@ internal static class PlanCommand
         var fleets = DemandReader.Read(file, catalog);
         var planner = new DemandPlanner(catalog, asOf);
         var isQuiet = parsed.GetValue(CommonOptions.Quiet);
-        var plan = isQuiet || Console.IsErrorRedirected ? planner.Plan(fleets) : console.Progress(parsed).Progress().Start(context =>
-        {
-            var task = context.AddTask("systems", maxValue: fleets.Sum(fleet => fleet.Systems.Length));
-            return planner.Plan(fleets, () => task.Increment(1));
-        });
+        DemandPlan? planned = null;
+        ProgressBar.Run(console, parsed, "systems, searched and simulated", fleets.Sum(fleet => fleet.Systems.Length), done => planned = planner.Plan(fleets, done));
+        var plan = planned!;
         var report = new DemandReport(plan);
         if (output is not null)
         {

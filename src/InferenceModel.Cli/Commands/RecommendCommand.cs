@@ -14,7 +14,6 @@ namespace InferenceModel.Cli.Commands;
 internal static class RecommendCommand
 {
     private const int RequestsPlayed = 2000;
-    private const int WorkersThatDeserveProgress = 300;
 
     /// <summary>Describes the verb.</summary>
     /// <param name="console">Where it writes.</param>
@@ -43,7 +42,7 @@ internal static class RecommendCommand
         var request = options.ToRequest(parsed, catalog);
         var found = Search(console, parsed, request);
         var searched = clock.Elapsed.TotalMilliseconds;
-        var report = Confirm(request, found, parsed.GetValue(options.NoSimulation)) with { SearchMilliseconds = searched, Intervals = catalog.Intervals };
+        var report = Confirm(console, parsed, request, found, parsed.GetValue(options.NoSimulation)) with { SearchMilliseconds = searched, Intervals = catalog.Intervals };
         report = report with { ElapsedMilliseconds = clock.Elapsed.TotalMilliseconds };
         if (output is not null && report.Best.Count > 0)
         {
@@ -79,26 +78,22 @@ internal static class RecommendCommand
 
     private static PlanSearchResult Search(CommandConsole console, ParseResult parsed, PlanRequest request)
     {
-        var search = new PlanSearch(request);
-        if (request.Workers.Length < WorkersThatDeserveProgress || parsed.GetValue(CommonOptions.Quiet) || Console.IsErrorRedirected)
-        {
-            return search.Run();
-        }
-
-        return console.Progress(parsed).Progress().Start(context =>
-        {
-            var task = context.AddTask("plans", maxValue: request.Workers.Length);
-            return search.Run(() => task.Increment(1));
-        });
+        PlanSearchResult? found = null;
+        ProgressBar.Run(console, parsed, "plans, compiled and searched", request.Workers.Length, done => found = new PlanSearch(request).Run(done));
+        return found!;
     }
 
     /// <summary>Simulates finalists until as many as asked for keep the level; the best of each serving mode is always among those tried.</summary>
-    private static RecommendationReport Confirm(PlanRequest request, PlanSearchResult found, bool trusts)
+    private static RecommendationReport Confirm(CommandConsole console, ParseResult parsed, PlanRequest request, PlanSearchResult found, bool trusts)
     {
         var finalists = found.Ranked.Take(request.Top)
             .Concat(found.Ranked.GroupBy(candidate => candidate.Deployment.Mode).Select(mode => mode.First())).Distinct().ToList();
         var confirmed = new ConfirmedPlan[finalists.Count];
-        Parallel.For(0, finalists.Count, i => confirmed[i] = trusts ? Trusted(request, finalists[i]) : new PlanConfirmation(request, RequestsPlayed, 1).Confirm(finalists[i]));
+        ProgressBar.Run(console, parsed, "finalists, simulated", finalists.Count, done => Parallel.For(0, finalists.Count, i =>
+        {
+            confirmed[i] = trusts ? Trusted(request, finalists[i]) : new PlanConfirmation(request, RequestsPlayed, 1).Confirm(finalists[i]);
+            done();
+        }));
         var isGiven = request.Target is PlanTarget.Accelerators;
         var best = confirmed.Where(plan => plan.Missed.Length == 0)
             .OrderBy(plan => isGiven ? plan.Deployment.Weight / plan.RequestsPerSecond : plan.Deployment.Weight)
