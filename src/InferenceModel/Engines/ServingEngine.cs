@@ -92,6 +92,16 @@ public sealed record ServingEngine(
     /// </summary>
     public Figure<Seconds> RecurrentHostGap { get; init; } = NoTime;
 
+    /// <summary>Tokens of a step up to which shared experts run beside the routed ones, on a stream of their own; 0 where they never do.</summary>
+    public int SharedExpertsBesideUpTo { get; init; }
+
+    /// <summary>Share of the shared experts' time that hides there.</summary>
+    public Figure<double> SharedExpertsHidden { get; init; } = new(0, null, null, "none stated", null);
+
+    /// <summary>What is left of an operator's time where it runs beside another one.</summary>
+    /// <param name="tokens">Tokens of the step.</param>
+    public double ExposedBeside(double tokens) => tokens <= SharedExpertsBesideUpTo ? 1 - SharedExpertsHidden.Value : 1;
+
     /// <summary>Tokens up to which a step with prompts runs from captured graphs: 0 where only decoding is captured.</summary>
     public int CapturedPromptTokens { get; init; }
 

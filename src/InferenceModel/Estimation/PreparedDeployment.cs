@@ -46,24 +46,26 @@ public sealed class PreparedDeployment
             return new PreparedDeployment(deployment, stages, memory, null);
         }
 
-        CompiledPlan Compiled() => Compile(deployment, stages, memory.HostWeights, efficiencies, shared?.Operators(deployment));
+        CompiledPlan Compiled() => Compile(deployment, stages, memory, efficiencies, shared);
         return new PreparedDeployment(deployment, stages, memory, shared?.Find(deployment, Compiled).Under(engine) ?? Compiled());
     }
 
-    private static CompiledPlan Compile(Deployment deployment, ImmutableArray<ImmutableArray<LayerGroup>> stages, Bytes hostWeights, RooflineEfficiencies efficiencies, OperatorStore? operators)
+    private static CompiledPlan Compile(Deployment deployment, ImmutableArray<ImmutableArray<LayerGroup>> stages, MemoryFootprint memory, RooflineEfficiencies efficiencies, CompiledPlans? shared)
     {
         var (model, kvFormat, system, engine, plan) = deployment;
         var layout = RankLayout.Of(plan, system.Fabric);
         var apart = Lowering.Lower(model, kvFormat, plan, layout);
         var lowered = engine.Collectives.NormFusedUpTo.IsEmpty ? apart : NormFusion.Apply(apart);
-        if (hostWeights > Bytes.Zero)
+        if (memory.HostWeights > Bytes.Zero)
         {
-            lowered = [.. lowered.Select(stage => stage with { Blocks = stage.Blocks.Insert(0, Streamed(hostWeights, system)) })];
+            lowered = [.. lowered.Select(stage => stage with { Blocks = stage.Blocks.Insert(0, Streamed(memory.HostWeights, system)) })];
         }
 
+        // A step touches all weights: what is larger than the last cache leaves nothing in it for the same layer of the next step.
+        var startsCold = memory.Weights > system.Accelerator.SecondLevelCache.Value;
         var kernels = new KernelPredictor(
-            efficiencies.Kernels, new KernelMachine(system.Accelerator), engine.KernelsOf, system.Accelerator.LearnedAs is { } unchanged ? new KernelMachine(unchanged) : null, engine.Id);
-        var steps = new StepModel(lowered, new Roofline(system.Accelerator, efficiencies), kernels, engine, plan.ContextParallel, operators);
+            efficiencies.Kernels, new KernelMachine(system.Accelerator) { StartsCold = startsCold }, engine.KernelsOf, new KernelMachine(system.Accelerator.LearnedAs ?? system.Accelerator), engine.Id);
+        var steps = new StepModel(lowered, new Roofline(system.Accelerator, efficiencies), kernels, engine, plan.ContextParallel, shared?.Operators(deployment, startsCold));
         return new CompiledPlan(steps);
     }
 

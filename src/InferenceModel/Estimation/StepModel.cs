@@ -27,8 +27,10 @@ public sealed class StepModel(
     private readonly ConcurrentDictionary<(CollectiveKind Kind, CommunicationGroup Group, LaunchMode Launch), CollectiveCurve> collectives = new();
     private readonly bool isRecurrent = stages.Any(stage => stage.Blocks.Any(block => block.Operators.Any(part => part is Recurrence)));
     private readonly LaunchCount operators = LaunchCount.Of(stages);
-    private readonly OperatorTimes times = new(stages.SelectMany(stage => stage.Blocks).SelectMany(block => block.Operators), roofline, kernels, shared);
+    private readonly OperatorTimes times = new(stages.SelectMany(stage => stage.Blocks).SelectMany(block => block.Operators).Select(Alone), roofline, kernels, shared);
     private ServingEngine running = engine;
+
+    private static Operator Alone(Operator part) => part is TokenOperator { IsBeside: true } beside ? beside with { IsBeside = false } : part;
 
     /// <summary>The stages.</summary>
     public ImmutableArray<LoweredStage> Stages => stages;
@@ -77,6 +79,11 @@ public sealed class StepModel(
             return TimeOf(collective, tokens, CurveOf(collective, tokens));
         }
 
+        if (part.IsBeside)
+        {
+            return TimeOf(part with { IsBeside = false }, tokens) * running.ExposedBeside(tokens);
+        }
+
         if (times.Curve(part) is { } curve)
         {
             return Split(TokenGrid.Read(curve, tokens), kernels.Physics(kernels.AsRun(part.Call(Math.Max(1, tokens)))!));
@@ -93,6 +100,11 @@ public sealed class StepModel(
     /// <param name="part">The operator.</param>
     internal double[] Curve(TokenOperator part)
     {
+        if (part.IsBeside)
+        {
+            return [.. Curve(part with { IsBeside = false }).Select((seconds, i) => seconds * running.ExposedBeside(TokenGrid.Counts[i]))];
+        }
+
         if (times.Curve(part) is { } sampled)
         {
             return sampled;
@@ -277,13 +289,17 @@ public sealed class StepModel(
 
         if (CallOf(part, shape) is { } call)
         {
-            leaves.Add(CostNode.Leaf(part.Name, kernel.Total, kernel.Largest, kernels.Basis(call, kernels.Predict(call)), kernels.Source(call)));
+            leaves.Add(CostNode.Leaf(part.Name, kernel.Total, kernel.Largest, kernels.Basis(call, kernels.Predict(call)) + Beside(part, tokens), kernels.Source(call)));
             return;
         }
 
         var work = part is TokenOperator counted ? counted.Work(tokens) : ((ContextOperator)part).Work(shape);
-        leaves.Add(CostNode.Leaf(part.Name, kernel.Total, kernel.Largest, roofline.Basis(part.Kind, work), roofline.Source(part.Kind)));
+        leaves.Add(CostNode.Leaf(part.Name, kernel.Total, kernel.Largest, roofline.Basis(part.Kind, work) + Beside(part, tokens), roofline.Source(part.Kind)));
     }
+
+    private string Beside(Operator part, double tokens) => part is TokenOperator { IsBeside: true } && running.ExposedBeside(tokens) < 1
+        ? string.Create(CultureInfo.InvariantCulture, $"; beside the routed experts, which hide {running.SharedExpertsHidden.Value:P0} of it ({running.SharedExpertsHidden.Source})")
+        : string.Empty;
 
     /// <summary>The measured kind of kernel an operator is in a step, or null.</summary>
     private KernelCall? CallOf(Operator part, in StepShape shape)

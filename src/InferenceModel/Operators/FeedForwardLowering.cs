@@ -91,7 +91,7 @@ internal static class FeedForwardLowering
             : Block("shared expert", hidden, mixture.SharedIntermediateSize, mixture.IsGated, formats.SharedExperts, plan);
         var dense = mixture.ParallelDense is { } block ? Block("dense beside experts", hidden, block.IntermediateSize, block.IsGated, formats.FeedForward, plan) : [];
         IEnumerable<Operator> gate = mixture.HasSharedGate ? [new Gemm("shared expert gate", TokenChoice.All, hidden, 1, WeightFormat.Bf16)] : [];
-        return shared.Concat(gate).Concat(dense);
+        return shared.Concat(gate).Concat(dense).Cast<TokenOperator>().Select(part => part with { IsBeside = true });
     }
 
     /// <summary>

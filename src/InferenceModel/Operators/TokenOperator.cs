@@ -7,6 +7,9 @@ namespace InferenceModel.Operators;
 /// <param name="Choice">Which tokens it treats.</param>
 public abstract record TokenOperator(string Name, TokenChoice Choice) : Operator(Name)
 {
+    /// <summary>Whether engines may run it beside the routed experts, which do not wait for it.</summary>
+    public bool IsBeside { get; init; }
+
     /// <summary>The work for a number of tokens of one attention rank.</summary>
     /// <param name="tokens">Tokens, more than zero.</param>
     public abstract OperatorWork Work(double tokens);

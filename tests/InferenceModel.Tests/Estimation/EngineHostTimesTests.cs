@@ -1,3 +1,4 @@
+using InferenceModel.Costs.Kernels;
 using InferenceModel.Models;
 using InferenceModel.Operators;
 using InferenceModel.Operators.Calls;
@@ -38,6 +39,46 @@ public sealed class EngineHostTimesTests
         Assert.Equal(ExpertKernel.Triton, ((RoutedExpertsCall)experts.StartedAs("vllm").ChosenBy("vllm", "hopper")).Kernel);
         var widened = (RoutedExpertsCall)experts.StartedAs("vllm_marlin").ChosenBy("vllm", "hopper");
         Assert.Equal((ExpertKernel.Marlin, WeightFormat.Int4), (widened.Kernel, widened.Format));
+    }
+
+    [Fact]
+    public void A_product_whose_input_is_quantised_before_starts_earlier_and_one_of_CUTLASS_in_four_bits_later()
+    {
+        var joined = (GemmCall)new GemmCall(4, 4096, 4096, WeightFormat.Fp8).ChosenBy("trtllm", "blackwell");
+        var four = (GemmCall)new GemmCall(4, 4096, 4096, WeightFormat.Nvfp4).ChosenBy("trtllm", "blackwell");
+        Assert.Equal(ProductStart.QuantisedBefore, joined.Start);
+        Assert.Equal(ProductStart.Cutlass, four.Start);
+        Assert.Equal(ProductStart.Cutlass, ((GemmCall)(four with { Start = ProductStart.AsMeasured, TimedAs = null }).StartedAs("vllm_whole_graph")).Start);
+        Assert.Equal(ProductStart.AsMeasured, ((GemmCall)(joined with { Start = ProductStart.AsMeasured, TimedAs = null }).ChosenBy("vllm", "blackwell")).Start);
+
+        // The learned factor is that of the kernel measured; floors differ by 2 us, and nothing is read twice.
+        var family = new GemmFamily();
+        var machine = new KernelMachine(Repository.Catalog.Accelerators.Find("b200_sxm")!);
+        double[] constants = [.. family.Constants.Select(constant => constant.Name == "floor_us" ? 6 : constant.Start)];
+        double Floor(GemmCall call) => family.Time(call, machine, constants).Floor * 1e6;
+        Assert.Equal(6 + (constants[9] * 4 * 4096 * 2 / 7.7e12 * 1e6), Floor(joined with { Start = ProductStart.AsMeasured }), 0.01);
+        Assert.Equal(4, Floor(joined), 1e-6);
+        Assert.Equal(Floor(four with { Start = ProductStart.AsMeasured }) + 2, Floor(four), 1e-6);
+        float[] Features(GemmCall call)
+        {
+            var features = new float[family.FeatureNames.Length];
+            family.Features(call, machine, constants, features);
+            return features;
+        }
+
+        Assert.Equal(Features(joined with { Start = ProductStart.AsMeasured }), Features(joined));
+    }
+
+    [Fact]
+    public void Shared_experts_hide_beside_routed_ones_up_to_the_tokens_an_engine_says()
+    {
+        Seconds Step(double tokens, int upTo, double hidden) => Repository.Prepare(
+            "deepseek-v3", "hgx_h200", new ShardingPlan(8), engine => engine with { SharedExpertsBesideUpTo = upTo, SharedExpertsHidden = engine.SharedExpertsHidden with { Value = hidden } })
+            .Plan!.Latency(StepShape.Decode(tokens, 1000));
+        var (apart, half, whole) = (Step(64, 0, 1), Step(64, 256, 0.5), Step(64, 256, 1));
+        Assert.True(whole < apart);
+        Assert.Equal((apart - whole).TotalMilliseconds / 2, (apart - half).TotalMilliseconds, 1e-3);
+        Assert.Equal(Step(512, 0, 1), Step(512, 256, 1));
     }
 
     [Fact]

@@ -28,6 +28,13 @@ internal static class DecodePhysics
     private const double EmptyTokens = 256;
     private const double MostPerCore = 8;
 
+    /// <summary>
+    /// Microseconds more until caches stream that lie in memory: in the tables of FlashAttention, FlashInfer and TensorRT-LLM times jump by 3.6 to 6.7 us (median 4.3, A100 apart) where a
+    /// footprint outgrows the last cache, beyond what bandwidth explains. A few hundred kilobytes wait for less.
+    /// </summary>
+    private const double ColdStart = 4;
+    private const double ColdBytes = 1e6;
+
     /// <summary>Bandwidth of the last cache over that of memory, where each query head reads keys for itself.</summary>
     private const double RepeatedSpeed = 2.2;
 
@@ -67,7 +74,7 @@ internal static class DecodePhysics
         var tiles = work.Tiles;
         var more = 1 + (constants[WindowMissed] * ((work.Context / work.Seen) - 1));
         var bytes = work.CacheBytes * more;
-        var stream = bytes / (AttentionPhysics.Bandwidth(machine, bytes, constants[CacheShare], constants[CacheSpeed]) * constants[MemoryShare]);
+        var stream = bytes / (AttentionPhysics.Bandwidth(machine, bytes, constants[CacheShare], machine.StartsCold ? 1 : constants[CacheSpeed]) * constants[MemoryShare]);
         var repeated = tiles.SharedReads > 1 ? bytes * tiles.SharedReads / (machine.Bandwidth * RepeatedSpeed * constants[RepeatedShare]) : 0;
         var tileBytes = work.Width * work.CacheBits / (128 * 16);
         var waiting = tiles.Waves(machine)
@@ -77,6 +84,7 @@ internal static class DecodePhysics
         var joining = tiles.Splits > 1 ? Seconds.OfMicroseconds(constants[Joining]).Total + (tiles.Splits * outputs * 2) : 0;
         var beside = constants[Passes] * work.NewBytes / machine.Bandwidth;
         var floor = Seconds.OfMicroseconds(constants[Floor]).Total + joining + beside;
+        floor += machine.StartsCold ? Seconds.OfMicroseconds(ColdStart).Total * bytes / (bytes + ColdBytes) : 0;
         floor += Seconds.OfMicroseconds(constants[EmptyPiece]).Total * Math.Sqrt(EmptyPieces(work, machine));
         var memory = AttentionPhysics.Longest(stream, repeated, waiting);
         return KernelParts.Of(floor, compute, memory, 3);

@@ -29,6 +29,12 @@ public sealed class KernelMachine
         ExponentialRate = accelerator.ExponentialRate?.Value.Total ?? (HalfRate / OperationsPerExponential);
     }
 
+    /// <summary>
+    /// Whether operands lie in memory when a kernel starts. Tables repeat one kernel, so that what fits in the last cache is still there; in a step of
+    /// serving all other layers have passed through it since.
+    /// </summary>
+    public bool StartsCold { get; init; }
+
     /// <summary>The chip.</summary>
     public Accelerator Accelerator { get; }
 

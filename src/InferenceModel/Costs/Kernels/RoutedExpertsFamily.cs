@@ -144,7 +144,7 @@ internal sealed class RoutedExpertsFamily : IKernelFamily
         }
 
         var weights = load.Touched * WeightBytes(experts);
-        var kept = constants[CacheKept] * Math.Clamp(2 - (weights / machine.SecondLevelCache), 0, 1);
+        var kept = (machine.StartsCold ? 0 : constants[CacheKept]) * Math.Clamp(2 - (weights / machine.SecondLevelCache), 0, 1);
         var drawn = Math.Min(1, pieces * constants[CoreStreams] / machine.Cores);
         var memory = weights * (1 - kept) / (machine.Bandwidth * constants[MemoryShare] * drawn);
         var passed = ((load.Copies * (experts.Hidden + (experts.Width * experts.Matrices)) * 2) + (experts.Tokens * experts.Hidden * 4)) / machine.Bandwidth;

@@ -19,21 +19,30 @@ public sealed record GemmCall(double Rows, double Outputs, double Inputs, Weight
     /// <inheritdoc />
     public override ulong Shape => Mix(Outputs, Inputs);
 
+    /// <summary>How its start differs from that of the kernel measured.</summary>
+    public ProductStart Start { get; init; }
+
     /// <summary>
-    /// TensorRT-LLM quantises 8- and 4-bit inputs inside the kernel before (norm, attention, activation: checkpoints hold the scales) from 1.1
-    /// on, while its tables time a quantisation for each multiplication: a floor of 12 us for fp8, of 6 to 10 us for nvfp4. The same CUTLASS
-    /// and CuTe multiplications without it are measured with SGLang. 1.0 still quantised apart, as its tables do.
+    /// TensorRT-LLM quantises 8-bit inputs inside the kernel before (norm, attention, activation: checkpoints hold the scales) from 1.1
+    /// on, while its tables time a quantisation for each multiplication: a floor of 12 us for fp8, of 6 to 10 us for nvfp4. The same
+    /// multiplications with a quick quantisation are measured with SGLang; in four bits with CuTe kernels, where TensorRT-LLM runs CUTLASS.
+    /// 1.0 still quantised apart, as its tables do.
     /// </summary>
     /// <param name="engine">The engine.</param>
     /// <param name="generation">The generation of the accelerator.</param>
-    public override KernelCall ChosenBy(string engine, string generation) =>
-        (TimedAs, engine, Format.Id) is (null, "trtllm", "fp8" or "nvfp4") ? this with { TimedAs = "sglang" } : this;
+    public override KernelCall ChosenBy(string engine, string generation) => (TimedAs, engine, Format.Id) switch
+    {
+        (null, "trtllm", "fp8") => this with { TimedAs = "sglang", Start = ProductStart.QuantisedBefore },
+        (null, "trtllm", "nvfp4") => this with { TimedAs = "sglang", Start = ProductStart.Cutlass },
+        _ => this,
+    };
 
     /// <inheritdoc />
     public override KernelCall StartedAs(string version) => (version, Format.Id) switch
     {
         ("trtllm_1_0", "fp8") => this with { TimedAs = "trtllm_dynamic" },
         ("trtllm_1_0", "nvfp4") => this with { TimedAs = "trtllm" },
+        ("vllm_whole_graph", "nvfp4") => this with { Start = ProductStart.Cutlass },
         _ => this,
     };
 

@@ -56,6 +56,22 @@ public sealed class AttentionPhysicsTests
     }
 
     [Fact]
+    public void Caches_that_lie_in_memory_cost_a_start_and_the_bandwidth_of_memory()
+    {
+        var cold = new KernelMachine(H100.Accelerator) { StartsCold = true };
+        var constants = DecodePhysics.Constants.Select(constant => constant.Start).ToArray();
+        var family = new DecodeAttentionFamily();
+        double More(DecodeAttentionCall call) => family.Time(call, cold, constants).Total - family.Time(call, H100, constants).Total;
+
+        // 64 sequences of 65,536 tokens: 17 GB, of which the last cache holds next to nothing, so that the start of 4 us is all that is left.
+        Assert.Equal(4e-6, More(new DecodeAttentionCall(64, 65536, 8, 8, 128, double.PositiveInfinity, 16, AttentionKernel.Flash)), 1e-8);
+
+        // 1 sequence of 16,384 tokens in one head: 8.4 MB, in the last cache at twice the bandwidth: a start of 8.4/9.4 of 4 us, and at most 8.4 MB / 3.35 TB/s / 0.85 / 2 of streaming.
+        var small = More(new DecodeAttentionCall(1, 16384, 1, 1, 128, double.PositiveInfinity, 16, AttentionKernel.Flash));
+        Assert.InRange(small, 4e-6 * 8.39 / 9.39, (4e-6 * 8.39 / 9.39) + (8.39e6 / 3.35e12 / 0.85 / 2));
+    }
+
+    [Fact]
     public void Query_heads_of_a_group_share_a_tile_where_kernels_pack_them()
     {
         var packed = PrefillTiles.Of(new PrefillAttentionCall(1, 16, 0, 64, 8, 128, double.PositiveInfinity, 16, 16, AttentionKernel.Flash), H100);
