@@ -21,9 +21,11 @@ internal static class CalibrateServingCommand
         var title = new Option<string>("--title") { Description = "Title of the measurements, kept in the file.", DefaultValueFactory = _ => "Measured serving runs" };
         var date = new Option<string>("--date") { Description = "Date of the measurements.", DefaultValueFactory = _ => "undated" };
         var engines = new Option<string[]>("--fit-engine") { Description = "Fit the host times of this engine (several may be named) in place of intervals; the fitted engine goes into OUT/engines/ENGINE_fitted.json.", AllowMultipleArgumentsPerToken = true };
+        var leaveOut = new Option<string?>("--leave-out") { Description = "Leave each model, accelerator or configuration out in turn, fit the host times of its engines to all others from assumed values, and predict it." };
+        leaveOut.AcceptOnlyFromAmong([.. EngineLeavingOut.Kinds.Keys]);
         var json = CommonOptions.Json();
         var details = new RunDetailOptions();
-        var command = new Command("serving", "Learn host times of engines, or the intervals of predictions, from measured serving runs.") { data, output, engines, folds, title, date, json };
+        var command = new Command("serving", "Learn host times of engines, or the intervals of predictions, from measured serving runs.") { data, output, engines, leaveOut, folds, title, date, json };
         details.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -33,6 +35,11 @@ internal static class CalibrateServingCommand
             }
 
             var read = parsed.GetValue(data)!.Select(file => (File: file, Runs: ServingRunFile.Read(file, details.Of(parsed)))).ToList();
+            if (parsed.GetValue(leaveOut) is { } kind)
+            {
+                return (int)EngineLeavingOut.Execute(console, parsed, [.. read.SelectMany(one => one.Runs)], kind, parsed.GetValue(json));
+            }
+
             return parsed.GetValue(engines) is { Length: > 0 } fitted
                 ? (int)EngineFitting.Execute(console, parsed, [.. read.SelectMany(one => one.Runs)], fitted, parsed.GetValue(output), parsed.GetValue(title)!, parsed.GetValue(date)!, parsed.GetValue(json))
                 : (int)Intervals(console, parsed, read, parsed.GetValue(output), parsed.GetValue(folds), parsed.GetValue(title)!, parsed.GetValue(date)!, parsed.GetValue(json));

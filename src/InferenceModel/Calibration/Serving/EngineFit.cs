@@ -13,13 +13,14 @@ namespace InferenceModel.Calibration.Serving;
 /// of the fit and tells by how much the error fell.
 /// </summary>
 /// <param name="catalog">The catalogue.</param>
-public sealed class EngineFit(ModelCatalog catalog)
+/// <param name="shared">Plans compiled before; null for none.</param>
+public sealed class EngineFit(ModelCatalog catalog, CompiledPlans? shared = null)
 {
     private const int Folds = 5;
     private const double LargestError = 0.5;
     private static readonly double[] Steps = [2, 1.4, 1.15];
 
-    private readonly CompiledPlans compiled = new();
+    private readonly CompiledPlans compiled = shared ?? new();
 
     /// <summary>Fits an engine.</summary>
     /// <param name="engine">The engine, the version whose constants are fitted.</param>
@@ -33,7 +34,25 @@ public sealed class EngineFit(ModelCatalog catalog)
         var apart = own.Select(Configuration).Distinct().Order(StringComparer.Ordinal).Where((_, i) => i % Folds == Folds / 2).ToHashSet(StringComparer.Ordinal);
         var fitted = own.Where(run => !apart.Contains(Configuration(run))).ToList();
         var leftOut = own.Where(run => apart.Contains(Configuration(run))).ToList();
-        var (best, error) = (engine, Error(engine, fitted, fidelity));
+        var best = Descend(engine, candidate => new EngineChange(engine, candidate), fitted, fidelity, tried);
+        return new EngineFitResult(
+            best,
+            [.. EngineConstant.All.Select(constant => (constant.Name, constant.Of(engine), constant.Of(best)))],
+            fitted.Count,
+            leftOut.Count,
+            Errors(new EngineChange(engine, engine), leftOut, fidelity),
+            Errors(new EngineChange(engine, best), leftOut, fidelity));
+    }
+
+    /// <summary>Walks along one constant after the other, in ever smaller steps, as long as the error falls.</summary>
+    /// <param name="start">Where to start.</param>
+    /// <param name="change">What a candidate changes.</param>
+    /// <param name="runs">Runs to be near to.</param>
+    /// <param name="fidelity">How runs are predicted.</param>
+    /// <param name="tried">Called after each evaluation; may be null.</param>
+    internal ServingEngine Descend(ServingEngine start, Func<ServingEngine, EngineChange> change, List<ServingRun> runs, ServingFidelity fidelity, Action? tried)
+    {
+        var (best, error) = (start, Error(change(start), runs, fidelity));
         foreach (var step in Steps)
         {
             foreach (var constant in EngineConstant.All)
@@ -41,18 +60,12 @@ public sealed class EngineFit(ModelCatalog catalog)
                 (best, error) = Along(constant, step, best, error, candidate =>
                 {
                     tried?.Invoke();
-                    return Error(candidate, fitted, fidelity);
+                    return Error(change(candidate), runs, fidelity);
                 });
             }
         }
 
-        return new EngineFitResult(
-            best,
-            [.. EngineConstant.All.Select(constant => (constant.Name, constant.Of(engine), constant.Of(best)))],
-            fitted.Count,
-            leftOut.Count,
-            Errors(engine, leftOut, fidelity),
-            Errors(best, leftOut, fidelity));
+        return best;
     }
 
     private static string Configuration(ServingRun run) => run.ConfigurationOf(run.Model);
@@ -90,17 +103,17 @@ public sealed class EngineFit(ModelCatalog catalog)
         return (engine, error);
     }
 
-    private double Error(ServingEngine engine, List<ServingRun> runs, ServingFidelity fidelity) => runs.Count == 0 ? 0 : Points(engine, runs, fidelity)
+    private double Error(EngineChange change, List<ServingRun> runs, ServingFidelity fidelity) => runs.Count == 0 ? 0 : Points(change, runs, fidelity)
         .Average(points => points.Average(point => Math.Min(LargestError, Math.Abs(Math.Log(point.Predicted / point.Measured)))));
 
-    private ImmutableSortedDictionary<string, ErrorStatistics> Errors(ServingEngine engine, List<ServingRun> runs, ServingFidelity fidelity) => Points(engine, runs, fidelity)
+    private ImmutableSortedDictionary<string, ErrorStatistics> Errors(EngineChange change, List<ServingRun> runs, ServingFidelity fidelity) => Points(change, runs, fidelity)
         .SelectMany(points => points)
         .GroupBy(point => point.Metric)
         .ToImmutableSortedDictionary(points => points.Key, points => ErrorStatistics.Of([.. points.Select(point => point.SignedPercent)]), StringComparer.Ordinal);
 
-    private List<ImmutableArray<ComparedPoint>> Points(ServingEngine engine, List<ServingRun> runs, ServingFidelity fidelity)
+    private List<ImmutableArray<ComparedPoint>> Points(EngineChange change, List<ServingRun> runs, ServingFidelity fidelity)
     {
-        var predictor = new ServingRunPredictor(catalog, compiled, found => found.Id == engine.Id ? engine : found);
+        var predictor = new ServingRunPredictor(catalog, compiled, change.Of);
         var points = new ImmutableArray<ComparedPoint>[runs.Count];
         Parallel.For(0, runs.Count, i => points[i] = predictor.Predict(runs[i], fidelity, out _) is { } prediction ? [.. ServingValidation.Points(runs[i], prediction)] : []);
         return [.. points.Where(run => run.Length > 0)];

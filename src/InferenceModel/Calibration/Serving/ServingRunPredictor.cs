@@ -77,7 +77,7 @@ public sealed class ServingRunPredictor(ModelCatalog catalog, CompiledPlans? sha
             return null;
         }
 
-        if ((EngineOf(run) is { } own ? tuned?.Invoke(own) ?? own : null) is not { } engine)
+        if (Tuned(EngineOf(run)) is not { } engine)
         {
             fault = $"no engine '{run.Engine}' in the catalogue";
             return null;
@@ -85,13 +85,17 @@ public sealed class ServingRunPredictor(ModelCatalog catalog, CompiledPlans? sha
 
         var clients = run.Load is ServingRunLoad.Clients closed ? Math.Max(1, closed.Concurrency / run.Plan.Replicas) : int.MaxValue;
         var settings = Settings(run, model, plan, clients);
-        var started = settings?.Apply(engine, (int)run.InputTokens, (int)run.OutputTokens, clients, catalog.Engines.Find) ?? engine;
+        var started = settings?.Apply(engine, (int)run.InputTokens, (int)run.OutputTokens, clients, Tuned) ?? engine;
         var kv = run.KvFormat ?? settings?.KvFormat ?? model.KvFormat;
         var found = prepared.GetOrAdd(
             new Deployment(model, kv, system, started, plan with { Replicas = 1 }), deployment => new Lazy<Prepared>(() => Prepare(deployment))).Value;
         fault = found.Fault;
         return found.Deployment;
     }
+
+    private ServingEngine? Tuned(string name) => Tuned(catalog.Engines.Find(name));
+
+    private ServingEngine? Tuned(ServingEngine? own) => own is null ? null : tuned?.Invoke(own) ?? own;
 
     /// <summary>The engine of a run, in the version it ran: an engine of its own where behaviour changed.</summary>
     /// <param name="run">The run.</param>
