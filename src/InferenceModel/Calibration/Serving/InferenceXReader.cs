@@ -68,17 +68,16 @@ internal static class InferenceXReader
             ShortestShare = shortest,
             Recipe = isPublic ? "inferencex" : "aiconfigurator",
             Load = new ServingRunLoad.Clients(concurrency),
+            IsKnownByLatencies = true,
             TimeToFirstToken = firstToken,
             TimePerOutputToken = perToken,
             IsClean = (cells.Find("speculative") ?? "none") == "none" && !string.Equals(cells.Find("conflict"), "true", StringComparison.OrdinalIgnoreCase),
         };
-        var output = run.OutputTokens * (1 + shortest) / 2;
-        var whole = firstToken + (perToken * (output - 1));
+        var (whole, throughput) = run.FromLatencies(firstToken, perToken, concurrency);
         return run with
         {
             EndToEnd = whole,
-            // The source has no throughput: clients that always have one request in flight finish concurrency / (end to end) a second.
-            OutputPerAccelerator = concurrency * output / whole.Total / run.Accelerators,
+            OutputPerAccelerator = throughput,
             Labels =
             [
                 ("system", run.System), ("engine", run.Engine), ("model", run.Model), ("precision", precision),

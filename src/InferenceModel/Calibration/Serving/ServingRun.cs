@@ -74,6 +74,23 @@ public sealed record ServingRun
     /// <summary>Output tokens per second and accelerator; null where not measured.</summary>
     public double? OutputPerAccelerator { get; init; }
 
+    /// <summary>Whether the source has no throughput and no end to end time, so that both are what <see cref="FromLatencies"/> makes of the latencies.</summary>
+    public bool IsKnownByLatencies { get; init; }
+
+    /// <summary>
+    /// End to end time and output tokens per second and accelerator of clients that always have one request in flight: they finish
+    /// concurrency / (end to end) requests a second (Little). Measured and predicted figures go the same way.
+    /// </summary>
+    /// <param name="firstToken">Mean time to first token.</param>
+    /// <param name="perToken">Mean time per output token.</param>
+    /// <param name="concurrency">Clients.</param>
+    internal (Seconds EndToEnd, double OutputPerAccelerator) FromLatencies(Seconds firstToken, Seconds perToken, int concurrency)
+    {
+        var output = OutputTokens * (1 + ShortestShare) / 2;
+        var whole = firstToken + (perToken * (output - 1));
+        return (whole, concurrency * output / whole.Total / Accelerators);
+    }
+
     /// <summary>Whether the source gives no reason for doubt: no speculation, no conflicting repeats.</summary>
     public bool IsClean { get; init; } = true;
 

@@ -29,6 +29,22 @@ public sealed class ServingRunPredictor(ModelCatalog catalog, CompiledPlans? sha
     /// <param name="fault">Why not; empty where there is a prediction.</param>
     public ServingPrediction? Predict(ServingRun run, ServingFidelity fidelity, out string fault)
     {
+        if (Played(run, fidelity, out fault) is not { } prediction)
+        {
+            return null;
+        }
+
+        if (!run.IsKnownByLatencies || run.Load is not ServingRunLoad.Clients clients)
+        {
+            return prediction;
+        }
+
+        var (whole, output) = run.FromLatencies(prediction.TimeToFirstToken, prediction.TimePerOutputToken, clients.Concurrency);
+        return prediction with { EndToEnd = whole, OutputPerAccelerator = output };
+    }
+
+    private ServingPrediction? Played(ServingRun run, ServingFidelity fidelity, out string fault)
+    {
         if (Find(run, run.Plan, out fault) is not { } deployment)
         {
             return null;
