@@ -38,6 +38,8 @@ internal static class EngineReader
             BelowVersion = VersionIn(root, "below_version"),
             PromptLaunch = root.Has("prompt_launch") ? root.Choice<LaunchMode>("prompt_launch") : LaunchMode.Graph,
             EagerLaunch = Time(root, "eager_launch", sources),
+            HidesLaunches = root.Flag("hides_launches", true),
+            CapturesEveryBatch = root.Flag("captures_every_batch", false),
             LatentLaunch = Time(root, "latent_launch", sources),
             ExpertLaunch = Time(root, "expert_launch", sources),
             HandlingPerPromptToken = Time(root, "handling_per_prompt_token", sources),

@@ -73,6 +73,15 @@ public sealed record ServingEngine(
     /// <summary>The same for routed experts; zero where they are like any other operator.</summary>
     public Figure<Seconds> ExpertLaunch { get; init; } = NoTime;
 
+    /// <summary>
+    /// Whether launching runs ahead of the device, so that only the longer of both is felt; else every operator of a step that no captured
+    /// graph covers comes after the one before it has been launched.
+    /// </summary>
+    public bool HidesLaunches { get; init; } = true;
+
+    /// <summary>Whether decoding is captured at the very size of the batch, so that none is padded and none launched operator by operator.</summary>
+    public bool CapturesEveryBatch { get; init; }
+
     /// <summary>Part of the request overhead in which an interface works on that request alone: tokenising and checking.</summary>
     public Figure<Seconds> RequestHandling { get; init; } = NoTime;
 
@@ -100,7 +109,7 @@ public sealed record ServingEngine(
     /// <param name="sequences">Sequences that decode.</param>
     public bool IsEager(double promptTokens, double sequences) => promptTokens > 0
         ? promptTokens + sequences > CapturedPromptTokens
-        : GraphBatchSizes.IsEmpty || sequences > GraphBatchSizes[^1];
+        : !CapturesEveryBatch && (GraphBatchSizes.IsEmpty || sequences > GraphBatchSizes[^1]);
 
     /// <summary>
     /// The engine without what only host, scheduler and memory planner look at: on engines equal in this the device takes equally long
@@ -120,6 +129,8 @@ public sealed record ServingEngine(
         HostGap = NoTime,
         RecurrentHostGap = NoTime,
         CapturedPromptTokens = 0,
+        HidesLaunches = true,
+        CapturesEveryBatch = false,
         MaximumBatchedTokens = 0,
         MaximumSequences = 0,
         ChunksPrompts = false,

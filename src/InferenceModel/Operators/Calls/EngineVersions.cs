@@ -1,0 +1,11 @@
+namespace InferenceModel.Operators.Calls;
+
+/// <summary>Earlier versions of engines whose kernels differ from those measured, by the name of their engine file.</summary>
+internal static class EngineVersions
+{
+    /// <summary>TensorRT-LLM before 0.11: compiled engines run by a session.</summary>
+    public const string CompiledSessions = "trtllm_session";
+
+    /// <summary>TensorRT-LLM from 0.11 to 0.20: compiled engines run by an executor.</summary>
+    public const string CompiledEngines = "trtllm_engine";
+}
