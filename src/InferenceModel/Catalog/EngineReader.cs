@@ -38,6 +38,7 @@ internal static class EngineReader
             BelowVersion = VersionIn(root, "below_version"),
             PromptLaunch = root.Has("prompt_launch") ? root.Choice<LaunchMode>("prompt_launch") : LaunchMode.Graph,
             EagerLaunch = Time(root, "eager_launch", sources),
+            SharesFreeMemory = root.Flag("shares_free_memory", false),
             HidesLaunches = root.Flag("hides_launches", true),
             CapturesEveryBatch = root.Flag("captures_every_batch", false),
             LatentLaunch = Time(root, "latent_launch", sources),

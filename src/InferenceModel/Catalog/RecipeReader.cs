@@ -57,6 +57,7 @@ internal static class RecipeReader
             MaximumBatchedTokens = settings.FindInteger("maximum_batched_tokens", 1, Most),
             BatchedTokensBeyondSequence = settings.FindInteger("batched_tokens_beyond_sequence", 0, Most),
             BatchedTokensBeyondPrompt = settings.FindInteger("batched_tokens_beyond_prompt", 0, Most),
+            GraphBatchSizes = settings.FindIntegers("graph_batch_sizes") is { } sizes ? [.. sizes] : null,
             CapturesEveryBatch = settings.Flag("captures_every_batch", false),
             MaximumSequences = settings.FindInteger("maximum_sequences", 1, Most),
             SequencesAsClients = settings.Flag("sequences_as_clients", false),

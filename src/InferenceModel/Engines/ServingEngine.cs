@@ -74,6 +74,12 @@ public sealed record ServingEngine(
     public Figure<Seconds> ExpertLaunch { get; init; } = NoTime;
 
     /// <summary>
+    /// Whether <see cref="MemoryShare"/> is of what weights, activations and runtime leave free, all of it cache; else of the whole memory,
+    /// cache and all.
+    /// </summary>
+    public bool SharesFreeMemory { get; init; }
+
+    /// <summary>
     /// Whether launching runs ahead of the device, so that only the longer of both is felt; else every operator of a step that no captured
     /// graph covers comes after the one before it has been launched.
     /// </summary>
@@ -136,6 +142,7 @@ public sealed record ServingEngine(
         ChunksPrompts = false,
         KvBlockTokens = 0,
         MemoryShare = MemoryShare with { Value = 0 },
+        SharesFreeMemory = false,
         Scheduling = SchedulingRules.Default,
     };
 

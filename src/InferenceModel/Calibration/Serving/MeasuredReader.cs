@@ -16,6 +16,9 @@ internal static partial class MeasuredReader
 {
     private const int MostRanks = 8192;
 
+    /// <summary>Tables that <c>trtllm-bench</c> made: how it starts an engine is a recipe.</summary>
+    private const string BenchSource = "TensorRT-LLM perf-overview";
+
     private static readonly string[] Required =
         ["id", "gpu", "num_gpus", "tp", "model", "weight_dtype", "framework", "serving", "isl", "osl", "throughput_tok_s", "ttft_ms_mean", "tpot_ms_mean"];
 
@@ -84,6 +87,7 @@ internal static partial class MeasuredReader
             InputTokens = cells.Number("isl", 0.5, 1e9),
             OutputTokens = output,
             Load = load,
+            Recipe = (cells.Find("source") ?? string.Empty).StartsWith(BenchSource, StringComparison.Ordinal) && load is ServingRunLoad.Queued ? "trtllm_bench" : string.Empty,
             Requests = RequestCount(cells.Find("notes") ?? string.Empty),
             IsConversation = (cells.Find("notes") ?? string.Empty).Contains("dataset ShareGPT", StringComparison.Ordinal),
             TimeToFirstToken = Milliseconds("ttft", "ttft_ms"),

@@ -6,6 +6,9 @@ internal static class EngineVersions
     /// <summary>TensorRT-LLM before 0.11: compiled engines run by a session.</summary>
     public const string CompiledSessions = "trtllm_session";
 
-    /// <summary>TensorRT-LLM from 0.11 to 0.20: compiled engines run by an executor.</summary>
+    /// <summary>TensorRT-LLM from 0.11 to 0.14: compiled engines run by an executor that samples request by request.</summary>
+    public const string FirstExecutors = "trtllm_executor";
+
+    /// <summary>TensorRT-LLM from 0.15 to 0.17: compiled engines run by an executor.</summary>
     public const string CompiledEngines = "trtllm_engine";
 }
