@@ -35,7 +35,15 @@ internal static class RecipeReader
             rule.RefuseUnknown();
         }
 
-        return new ShelfItem<BenchmarkRecipe>(id, [], new BenchmarkRecipe(id, rules.ToImmutable()));
+        var machines = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var machine in root.Objects("machines"))
+        {
+            _ = CatalogReading.Source(machine, sources);
+            machines[machine.Text("system")] = machine.Text("is");
+            machine.RefuseUnknown();
+        }
+
+        return new ShelfItem<BenchmarkRecipe>(id, [], new BenchmarkRecipe(id, rules.ToImmutable()) { Machines = machines.ToImmutable() });
     }
 
     private static (int Input, int Output) Length(JsonObjectReader rule, string text)

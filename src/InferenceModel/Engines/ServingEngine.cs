@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using InferenceModel.Hardware;
 using InferenceModel.Interconnect;
 using InferenceModel.Units;
 
@@ -73,6 +74,21 @@ public sealed record ServingEngine(
     /// <summary>The same for routed experts; zero where they are like any other operator.</summary>
     public Figure<Seconds> ExpertLaunch { get; init; } = NoTime;
 
+    /// <summary>Generations of accelerators this version is of; empty for all.</summary>
+    public ImmutableArray<string> Architectures { get; init; } = [];
+
+    /// <summary>Whether attention looks at whole sequences although a model bounds its windows.</summary>
+    public bool IgnoresWindows { get; init; }
+
+    /// <summary>Limits it starts with on lesser chips; null where they are the same on all.</summary>
+    public ChipLimits? OnLesserChips { get; init; }
+
+    /// <summary>The engine with the limits it starts with on a chip.</summary>
+    /// <param name="chip">The chip.</param>
+    public ServingEngine On(Accelerator chip) => OnLesserChips is { } lesser && lesser.Holds(chip)
+        ? this with { MaximumBatchedTokens = lesser.MaximumBatchedTokens, MaximumSequences = lesser.MaximumSequences }
+        : this;
+
     /// <summary>
     /// Whether <see cref="MemoryShare"/> is of what weights, activations and runtime leave free, all of it cache; else of the whole memory,
     /// cache and all.
@@ -143,6 +159,7 @@ public sealed record ServingEngine(
         KvBlockTokens = 0,
         MemoryShare = MemoryShare with { Value = 0 },
         SharesFreeMemory = false,
+        OnLesserChips = null,
         Scheduling = SchedulingRules.Default,
     };
 

@@ -38,6 +38,7 @@ public sealed class PreparedDeployment
     /// <param name="shared">Plans compiled before, and where this one is kept; null compiles it for this deployment alone.</param>
     public static PreparedDeployment Prepare(Deployment deployment, RooflineEfficiencies efficiencies, CompiledPlans? shared = null)
     {
+        deployment = deployment.Engine.IgnoresWindows ? deployment with { Model = deployment.Model.WithoutWindows() } : deployment;
         var (model, kvFormat, system, engine, plan) = deployment;
         var stages = StageLayers.Of(model, plan.PipelineParallel);
         var memory = MemoryPlanner.Plan(model, kvFormat, plan, system.Accelerator, engine, [.. stages]);
@@ -61,9 +62,10 @@ public sealed class PreparedDeployment
             lowered = [.. lowered.Select(stage => stage with { Blocks = stage.Blocks.Insert(0, Streamed(hostWeights, system)) })];
         }
 
+        var chip = system.Accelerator.Sustained();
         var kernels = new KernelPredictor(
-            efficiencies.Kernels, new KernelMachine(system.Accelerator), engine.KernelsOf, system.Accelerator.LearnedAs is { } unchanged ? new KernelMachine(unchanged) : null, engine.Id);
-        var steps = new StepModel(lowered, new Roofline(system.Accelerator, efficiencies), kernels, engine, plan.ContextParallel, operators);
+            efficiencies.Kernels, new KernelMachine(chip), engine.KernelsOf, chip.LearnedAs is { } unchanged ? new KernelMachine(unchanged) : null, engine.Id);
+        var steps = new StepModel(lowered, new Roofline(chip, efficiencies), kernels, engine, plan.ContextParallel, operators);
         return new CompiledPlan(steps);
     }
 

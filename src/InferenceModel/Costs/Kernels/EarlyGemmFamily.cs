@@ -17,6 +17,8 @@ internal sealed class EarlyGemmFamily : IKernelFamily
     private const int TailHidden = 4;
     private const int Sharpness = 5;
     private const int LeastRows = 6;
+    private const int PassRows = 7;
+    private const int PassLimit = 8;
 
     private const double TileOutputs = 128;
     private const double MostRows = 128;
@@ -34,6 +36,8 @@ internal sealed class EarlyGemmFamily : IKernelFamily
         new("tail_hidden", 0, 0, 1, "share of a partly filled last wave that does not cost a whole one"),
         new("sharpness", 4, 1, 16, "how well arithmetic and traffic hide behind each other"),
         new("least_rows", 16, 8, 128, "rows of the smallest tile"),
+        new("pass_rows", 65536, 1, 65536, "rows for which kernels of few rows read the weights anew"),
+        new("pass_limit", 1, 1, 65536, "rows up to which such kernels run"),
     ];
 
     /// <inheritdoc />
@@ -43,7 +47,8 @@ internal sealed class EarlyGemmFamily : IKernelFamily
     public KernelParts Time(KernelCall call, KernelMachine machine, ReadOnlySpan<double> constants)
     {
         var gemm = ((EarlyGemmCall)call).Product;
-        var memory = (gemm.WeightBytes + gemm.InputBytes + gemm.OutputBytes) / (machine.Bandwidth * constants[MemoryShare]);
+        var passes = gemm.Rows <= constants[PassLimit] ? Math.Ceiling(gemm.Rows / constants[PassRows]) : 1;
+        var memory = ((gemm.WeightBytes * passes) + gemm.InputBytes + gemm.OutputBytes) / (machine.Bandwidth * constants[MemoryShare]);
         var rate = machine.Rate(gemm.Format.Compute) * constants[ComputeShare];
         return KernelParts.Of(Seconds.OfMicroseconds(constants[Floor]).Total, Arithmetic(gemm, machine.Cores, rate, constants), memory, constants[Sharpness]);
     }

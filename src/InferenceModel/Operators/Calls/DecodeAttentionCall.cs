@@ -29,8 +29,8 @@ public sealed record DecodeAttentionCall(
         : this;
 
     /// <inheritdoc />
-    public override KernelCall StartedAs(string version) => version == EngineVersions.CompiledSessions
-        ? new EarlyDecodeCall(Sequences, Seen, QueryHeads, KeyHeads, HeadDimension, CacheBits)
+    public override KernelCall StartedAs(string version) => version is EngineVersions.CompiledSessions or EngineVersions.EarlyRocm
+        ? new EarlyDecodeCall(Sequences, Seen, QueryHeads, KeyHeads, HeadDimension, CacheBits) { HasGroupKernel = version == EngineVersions.CompiledSessions }
         : this;
 
     /// <inheritdoc />

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace InferenceModel.Operators.Calls;
 
 /// <summary>
-/// Attention of one new token of each sequence as TensorRT-LLM before 0.11 ran it. Its XQA kernel was compiled for eight query heads to a
+/// Attention of one new token of each sequence as engines of 2023 and 2024 ran it, TensorRT-LLM before 0.11 first of all. Its XQA kernel was compiled for eight query heads to a
 /// key-value head alone (cubins <c>nqpkv_8</c>) and taken where sequences times key-value heads, four times over, reach the number of cores
 /// (<c>kEnableMinBlockFactor</c>, decoderXQARunner); everything else went head by head through the masked multi-head kernel, on general
 /// cores.
@@ -18,6 +18,9 @@ public sealed record EarlyDecodeCall(double Sequences, double Seen, double Query
 {
     private const double SharedGroup = 8;
     private const double LeastBlockFactor = 4;
+
+    /// <summary>Whether the engine has a kernel that takes eight heads of a group at once.</summary>
+    public bool HasGroupKernel { get; init; } = true;
 
     /// <inheritdoc />
     public override string Family => "early_decode";
@@ -45,7 +48,7 @@ public sealed record EarlyDecodeCall(double Sequences, double Seen, double Query
 
     /// <summary>Whether the kernel that takes eight heads at once runs on a chip.</summary>
     /// <param name="cores">Streaming multiprocessors.</param>
-    public bool SharesKeys(double cores) => QueryHeads == SharedGroup * KeyHeads && Sequences * KeyHeads * LeastBlockFactor >= cores;
+    public bool SharesKeys(double cores) => HasGroupKernel && QueryHeads == SharedGroup * KeyHeads && Sequences * KeyHeads * LeastBlockFactor >= cores;
 
     /// <inheritdoc />
     public override string Describe() => string.Create(CultureInfo.InvariantCulture, $"batch={Sequences} seen={Seen} heads={QueryHeads}/{KeyHeads} dim={HeadDimension}");

@@ -9,6 +9,9 @@ internal static class EngineVersions
     /// <summary>TensorRT-LLM from 0.11 to 0.14: compiled engines run by an executor that samples request by request.</summary>
     public const string FirstExecutors = "trtllm_executor";
 
+    /// <summary>vLLM of 2024 on accelerators of AMD.</summary>
+    public const string EarlyRocm = "vllm_rocm";
+
     /// <summary>TensorRT-LLM from 0.15 to 0.17: compiled engines run by an executor.</summary>
     public const string CompiledEngines = "trtllm_engine";
 }
