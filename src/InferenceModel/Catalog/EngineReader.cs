@@ -38,6 +38,12 @@ internal static class EngineReader
             BelowVersion = VersionIn(root, "below_version"),
             PromptLaunch = root.Has("prompt_launch") ? root.Choice<LaunchMode>("prompt_launch") : LaunchMode.Graph,
             EagerLaunch = Time(root, "eager_launch", sources),
+            Architectures = [.. root.Texts("architectures")],
+            IgnoresWindows = root.Flag("ignores_windows", false),
+            OnLesserChips = root.FindObject("on_lesser_chips") is { } lesser ? Limits(lesser, sources) : null,
+            SharesFreeMemory = root.Flag("shares_free_memory", false),
+            HidesLaunches = root.Flag("hides_launches", true),
+            CapturesEveryBatch = root.Flag("captures_every_batch", false),
             LatentLaunch = Time(root, "latent_launch", sources),
             ExpertLaunch = Time(root, "expert_launch", sources),
             HandlingPerPromptToken = Time(root, "handling_per_prompt_token", sources),
@@ -54,6 +60,18 @@ internal static class EngineReader
 
     private static Figure<Seconds> Time(JsonObjectReader root, string member, ImmutableSortedDictionary<string, SourceNote> sources) =>
         root.Has(member) ? CatalogReading.Quantity<Seconds>(root, member, sources) : ServingEngine.NoTime;
+
+    private static ChipLimits Limits(JsonObjectReader lesser, ImmutableSortedDictionary<string, SourceNote> sources)
+    {
+        _ = CatalogReading.Source(lesser, sources);
+        var read = new ChipLimits(
+            CatalogReading.Quantity<Bytes>(lesser, "below_memory", sources).Value,
+            [.. lesser.Texts("architectures")],
+            lesser.Integer("maximum_batched_tokens", 1, 1 << 24),
+            lesser.Integer("maximum_sequences", 1, 1 << 20));
+        lesser.RefuseUnknown();
+        return read;
+    }
 
     private static Version? VersionIn(JsonObjectReader root, string member)
     {

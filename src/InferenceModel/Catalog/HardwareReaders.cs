@@ -49,6 +49,7 @@ internal static class HardwareReaders
             CatalogReading.Quantity<Watts>(root, "thermal_design_power", sources))
         {
             ExponentialRate = CatalogReading.FindQuantity<FlopsPerSecond>(root, "exponential_rate", sources),
+            SustainedShare = root.Has("sustained_share") ? CatalogReading.Number(root, "sustained_share", 0.1, 1, sources) : null,
             Measured = root.FindObject("measured") is { } measured ? MeasuredKernelsReader.Read(measured, sources) : null,
         };
         return new ShelfItem<Accelerator>(accelerator.Id, root.Texts("aliases"), accelerator);

@@ -35,7 +35,15 @@ internal static class RecipeReader
             rule.RefuseUnknown();
         }
 
-        return new ShelfItem<BenchmarkRecipe>(id, [], new BenchmarkRecipe(id, rules.ToImmutable()));
+        var machines = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var machine in root.Objects("machines"))
+        {
+            _ = CatalogReading.Source(machine, sources);
+            machines[machine.Text("system")] = machine.Text("is");
+            machine.RefuseUnknown();
+        }
+
+        return new ShelfItem<BenchmarkRecipe>(id, [], new BenchmarkRecipe(id, rules.ToImmutable()) { Machines = machines.ToImmutable() });
     }
 
     private static (int Input, int Output) Length(JsonObjectReader rule, string text)
@@ -57,6 +65,7 @@ internal static class RecipeReader
             MaximumBatchedTokens = settings.FindInteger("maximum_batched_tokens", 1, Most),
             BatchedTokensBeyondSequence = settings.FindInteger("batched_tokens_beyond_sequence", 0, Most),
             BatchedTokensBeyondPrompt = settings.FindInteger("batched_tokens_beyond_prompt", 0, Most),
+            GraphBatchSizes = settings.FindIntegers("graph_batch_sizes") is { } sizes ? [.. sizes] : null,
             CapturesEveryBatch = settings.Flag("captures_every_batch", false),
             MaximumSequences = settings.FindInteger("maximum_sequences", 1, Most),
             SequencesAsClients = settings.Flag("sequences_as_clients", false),

@@ -7,6 +7,9 @@ namespace InferenceModel.Engines;
 /// <param name="Rules">The rules.</param>
 public sealed record BenchmarkRecipe(string Id, ImmutableArray<RecipeRule> Rules)
 {
+    /// <summary>Machines that are not what their label alone says, by label.</summary>
+    public ImmutableSortedDictionary<string, string> Machines { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
     /// <summary>The settings of a run, or null where the benchmark has no rule for it.</summary>
     /// <param name="engine">The engine.</param>
     /// <param name="model">The model.</param>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using InferenceModel.Models;
 
 namespace InferenceModel.Engines;
@@ -16,6 +17,9 @@ public sealed record EngineSettings
 
     /// <summary>Whether a graph is captured for every batch of the clients or fewer, so that none is padded.</summary>
     public bool CapturesEveryBatch { get; init; }
+
+    /// <summary>Batch sizes of captured graphs, where the engine captures any.</summary>
+    public ImmutableArray<int>? GraphBatchSizes { get; init; }
 
     /// <summary>Sequences one attention rank may run.</summary>
     public int? MaximumSequences { get; init; }
@@ -70,7 +74,7 @@ public sealed record EngineSettings
         HidesHost = HidesHost ?? engine.HidesHost,
         CapturedPromptTokens = CapturedPromptTokens ?? engine.CapturedPromptTokens,
         Collectives = (CollectivesOf is { } other ? find(other) : null)?.Collectives ?? engine.Collectives,
-        GraphBatchSizes = CapturesEveryBatch ? [.. Enumerable.Range(1, clients)] : engine.GraphBatchSizes,
+        GraphBatchSizes = CapturesEveryBatch ? [.. Enumerable.Range(1, clients)] : engine.GraphBatchSizes.IsEmpty ? [] : GraphBatchSizes ?? engine.GraphBatchSizes,
         MaximumBatchedTokens = Tokens(inputTokens, outputTokens, clients) ?? engine.MaximumBatchedTokens,
         MaximumSequences = SequencesAsClients ? clients : MaximumSequences ?? engine.MaximumSequences,
         MemoryShare = MemoryShare is { } share ? engine.MemoryShare with { Value = share } : engine.MemoryShare,

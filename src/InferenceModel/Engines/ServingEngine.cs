@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using InferenceModel.Hardware;
 using InferenceModel.Interconnect;
 using InferenceModel.Units;
 
@@ -73,6 +74,36 @@ public sealed record ServingEngine(
     /// <summary>The same for routed experts; zero where they are like any other operator.</summary>
     public Figure<Seconds> ExpertLaunch { get; init; } = NoTime;
 
+    /// <summary>Generations of accelerators this version is of; empty for all.</summary>
+    public ImmutableArray<string> Architectures { get; init; } = [];
+
+    /// <summary>Whether attention looks at whole sequences although a model bounds its windows.</summary>
+    public bool IgnoresWindows { get; init; }
+
+    /// <summary>Limits it starts with on lesser chips; null where they are the same on all.</summary>
+    public ChipLimits? OnLesserChips { get; init; }
+
+    /// <summary>The engine with the limits it starts with on a chip.</summary>
+    /// <param name="chip">The chip.</param>
+    public ServingEngine On(Accelerator chip) => OnLesserChips is { } lesser && lesser.Holds(chip)
+        ? this with { MaximumBatchedTokens = lesser.MaximumBatchedTokens, MaximumSequences = lesser.MaximumSequences }
+        : this;
+
+    /// <summary>
+    /// Whether <see cref="MemoryShare"/> is of what weights, activations and runtime leave free, all of it cache; else of the whole memory,
+    /// cache and all.
+    /// </summary>
+    public bool SharesFreeMemory { get; init; }
+
+    /// <summary>
+    /// Whether launching runs ahead of the device, so that only the longer of both is felt; else every operator of a step that no captured
+    /// graph covers comes after the one before it has been launched.
+    /// </summary>
+    public bool HidesLaunches { get; init; } = true;
+
+    /// <summary>Whether decoding is captured at the very size of the batch, so that none is padded and none launched operator by operator.</summary>
+    public bool CapturesEveryBatch { get; init; }
+
     /// <summary>Part of the request overhead in which an interface works on that request alone: tokenising and checking.</summary>
     public Figure<Seconds> RequestHandling { get; init; } = NoTime;
 
@@ -110,7 +141,7 @@ public sealed record ServingEngine(
     /// <param name="sequences">Sequences that decode.</param>
     public bool IsEager(double promptTokens, double sequences) => promptTokens > 0
         ? promptTokens + sequences > CapturedPromptTokens
-        : GraphBatchSizes.IsEmpty || sequences > GraphBatchSizes[^1];
+        : !CapturesEveryBatch && (GraphBatchSizes.IsEmpty || sequences > GraphBatchSizes[^1]);
 
     /// <summary>
     /// The engine without what only host, scheduler and memory planner look at: on engines equal in this the device takes equally long
@@ -130,11 +161,15 @@ public sealed record ServingEngine(
         HostGap = NoTime,
         RecurrentHostGap = NoTime,
         CapturedPromptTokens = 0,
+        HidesLaunches = true,
+        CapturesEveryBatch = false,
         MaximumBatchedTokens = 0,
         MaximumSequences = 0,
         ChunksPrompts = false,
         KvBlockTokens = 0,
         MemoryShare = MemoryShare with { Value = 0 },
+        SharesFreeMemory = false,
+        OnLesserChips = null,
         Scheduling = SchedulingRules.Default,
     };
 

@@ -38,6 +38,7 @@ public sealed class PreparedDeployment
     /// <param name="shared">Plans compiled before, and where this one is kept; null compiles it for this deployment alone.</param>
     public static PreparedDeployment Prepare(Deployment deployment, RooflineEfficiencies efficiencies, CompiledPlans? shared = null)
     {
+        deployment = deployment.Engine.IgnoresWindows ? deployment with { Model = deployment.Model.WithoutWindows() } : deployment;
         var (model, kvFormat, system, engine, plan) = deployment;
         var stages = StageLayers.Of(model, plan.PipelineParallel);
         var memory = MemoryPlanner.Plan(model, kvFormat, plan, system.Accelerator, engine, [.. stages]);
@@ -61,11 +62,12 @@ public sealed class PreparedDeployment
             lowered = [.. lowered.Select(stage => stage with { Blocks = stage.Blocks.Insert(0, Streamed(memory.HostWeights, system)) })];
         }
 
-        // A step touches all weights: what is larger than the last cache leaves nothing in it for the same layer of the next step.
-        var startsCold = memory.Weights > system.Accelerator.SecondLevelCache.Value;
+// A step touches all weights: what is larger than the last cache leaves nothing in it for the same layer of the next step.
+        var chip = system.Accelerator.Sustained();
+        var startsCold = memory.Weights > chip.SecondLevelCache.Value;
         var kernels = new KernelPredictor(
-            efficiencies.Kernels, new KernelMachine(system.Accelerator) { StartsCold = startsCold }, engine.KernelsOf, new KernelMachine(system.Accelerator.LearnedAs ?? system.Accelerator), engine.Id);
-        var steps = new StepModel(lowered, new Roofline(system.Accelerator, efficiencies), kernels, engine, plan.ContextParallel, shared?.Operators(deployment, startsCold));
+            efficiencies.Kernels, new KernelMachine(chip) { StartsCold = startsCold }, engine.KernelsOf, new KernelMachine(chip.LearnedAs ?? chip), engine.Id);
+        var steps = new StepModel(lowered, new Roofline(chip, efficiencies), kernels, engine, plan.ContextParallel, shared?.Operators(deployment, startsCold));
         return new CompiledPlan(steps);
     }
 

@@ -36,6 +36,28 @@ public sealed record Accelerator(
     /// <summary>Exponentials per second of the special function units, which bind attention with narrow heads; null where the sheet has none.</summary>
     public Figure<FlopsPerSecond>? ExponentialRate { get; init; }
 
+    /// <summary>
+    /// Share of the rates its power lets it keep up where a chip of the same cores with more power keeps all: 1 where nothing is known of a limit.
+    /// </summary>
+    public Figure<double>? SustainedShare { get; init; }
+
+    /// <summary>The chip at the clock its power lets it keep up; what was learned of the unlimited chip holds.</summary>
+    public Accelerator Sustained()
+    {
+        if (SustainedShare is not { } limit)
+        {
+            return this;
+        }
+
+        Figure<FlopsPerSecond> Slower(Figure<FlopsPerSecond> rate) => rate with { Value = rate.Value * limit.Value };
+        return this with
+        {
+            LearnedAs = LearnedAs ?? this,
+            DenseRates = DenseRates.ToImmutableSortedDictionary(rate => rate.Key, rate => Slower(rate.Value)),
+            ExponentialRate = ExponentialRate is { } exponential ? Slower(exponential) : null,
+        };
+    }
+
     /// <summary>What its owner measured of its kernels; null for chips whose kernels are learned from published tables.</summary>
     public MeasuredKernels? Measured { get; init; }
 

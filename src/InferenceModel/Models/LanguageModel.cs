@@ -126,6 +126,14 @@ public sealed record LanguageModel
         Layers = [.. Layers.Select(group => group with { Layer = group.Layer with { Formats = LayerFormats.Uniform(format) } })],
     };
 
+    /// <summary>The same model looking at whole sequences everywhere; itself where no layer bounds its windows.</summary>
+    public LanguageModel WithoutWindows() => Layers.All(group => group.Layer.Mixer is not GroupedAttention { SlidingWindow: not null }) ? this : this with
+    {
+        Layers = [.. Layers.Select(group => group.Layer.Mixer is GroupedAttention { SlidingWindow: not null } bounded
+            ? group with { Layer = group.Layer with { Mixer = bounded with { SlidingWindow = null } } }
+            : group)],
+    };
+
     /// <summary>The format most weight bytes would be in, for tables.</summary>
     public WeightFormat DominantFormat => Layers
         .SelectMany(group => group.Layer.Weights(HiddenSize), (group, tensor) =>

@@ -158,7 +158,7 @@ public sealed class ScenarioRunner(ModelCatalog catalog)
             return new Preparation(null, string.Join("; ", faults));
         }
 
-        var deployment = new Deployment(model, key.Kv ?? model.KvFormat, system, catalog.Engines.Find(key.Engine)!, key.Plan);
+        var deployment = new Deployment(model, key.Kv ?? model.KvFormat, system, catalog.Engines.Find(key.Engine)!.On(system.Accelerator), key.Plan);
         return new Preparation(PreparedDeployment.Prepare(deployment, catalog.Efficiencies(system.Accelerator)), string.Empty);
     }
 

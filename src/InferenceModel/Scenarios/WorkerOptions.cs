@@ -48,7 +48,7 @@ public static class WorkerOptions
                       let stored = precision is null ? model : model.WithPrecision(precision)
                       from engine in engines
                       from plan in Plans(stored, system, widest)
-                      select (Deployment: new Deployment(stored, stored.KvFormat, system, engine, plan), Precision: precision?.Id ?? string.Empty)).ToList();
+                      select (Deployment: new Deployment(stored, stored.KvFormat, system, engine.On(system.Accelerator), plan), Precision: precision?.Id ?? string.Empty)).ToList();
         var compiled = new CompiledPlans();
         var made = new (ImmutableArray<WorkerOption> Workers, RejectedPlan? Refused)[wanted.Count];
         Parallel.For(0, wanted.Count, i =>

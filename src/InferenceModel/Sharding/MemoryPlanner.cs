@@ -50,7 +50,7 @@ public static class MemoryPlanner
 
         Bytes Part(WeightRole role) => parts.GetValueOrDefault(role);
         var several = plan.AcceleratorsPerReplica > 1;
-        return new MemoryFootprint(
+        var footprint = new MemoryFootprint(
             Part(WeightRole.Mixer) + Part(WeightRole.Indexer),
             Part(WeightRole.DenseFeedForward) + Part(WeightRole.SharedExpert),
             Part(WeightRole.RoutedExpert),
@@ -60,6 +60,10 @@ public static class MemoryPlanner
             accelerator.Memory.Value * engine.MemoryShare.Value,
             layers.Aggregate(Bytes.Zero, (sum, group) => sum + (group.Layer.Mixer is { } mixer ? KvHere(mixer, kvFormat, plan) * group.Count : Bytes.Zero)),
             layers.Aggregate(Bytes.Zero, (sum, group) => sum + ((group.Layer.Mixer?.StatePerSequence ?? Bytes.Zero) * (group.Count / (double)plan.TensorParallel)))) { HostShare = plan.HostWeightShare };
+
+        // The share of what is free: all that is not cache counts whole.
+        var free = Bytes.Max(Bytes.Zero, accelerator.Memory.Value - footprint.Fixed);
+        return engine.SharesFreeMemory ? footprint with { Usable = Bytes.Min(accelerator.Memory.Value, footprint.Fixed + (free * engine.MemoryShare.Value)) } : footprint;
     }
 
     /// <summary>The share of a tensor one rank holds.</summary>

@@ -140,7 +140,7 @@ public sealed class PlanSearchOracleTests
                 {
                     var stored = Repository.Model(model);
                     var prepared = PreparedDeployment.Prepare(
-                        new Deployment(stored, stored.KvFormat, system, engine with { MaximumBatchedTokens = tokens }, plan), Repository.Catalog.Efficiencies(system.Accelerator.Architecture), compiled);
+                        new Deployment(stored, stored.KvFormat, system, engine.On(system.Accelerator) with { MaximumBatchedTokens = tokens }, plan), Repository.Catalog.Efficiencies(system.Accelerator.Architecture), compiled);
                     all.Add((prepared, new WorkerOption(prepared, string.Empty, Price(system), tokens == engine.MaximumBatchedTokens ? null : tokens)));
                 }
             }

@@ -16,6 +16,9 @@ internal static partial class MeasuredReader
 {
     private const int MostRanks = 8192;
 
+    /// <summary>Tables that <c>trtllm-bench</c> made: how it starts an engine is a recipe.</summary>
+    private const string BenchSource = "TensorRT-LLM perf-overview";
+
     private static readonly string[] Required =
         ["id", "gpu", "num_gpus", "tp", "model", "weight_dtype", "framework", "serving", "isl", "osl", "throughput_tok_s", "ttft_ms_mean", "tpot_ms_mean"];
 
@@ -66,6 +69,7 @@ internal static partial class MeasuredReader
             uses.Contains(use) && (cells.Find(column + "_mean") ?? cells.Find(column + "_p50")) is { } text && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value > 0
                 ? Seconds.OfMilliseconds(value) : null;
         var accelerators = cells.Number("num_gpus", 1, 1e6);
+        var drawn = DrawnLengths(cells.Find("notes") ?? string.Empty);
         var throughput = cells.Number("throughput_tok_s", 0, 1e12, 0);
         var kind = load switch { ServingRunLoad.StaticBatch => "static", ServingRunLoad.Queued => "queued", ServingRunLoad.Clients => "closed", _ => "rate" };
         return new ServingRun
@@ -78,14 +82,18 @@ internal static partial class MeasuredReader
             KvFormat = (cells.Find("kv_dtype") ?? string.Empty) switch { "fp8" or "int8" => KvCacheFormat.Fp8, "" => null, _ => KvCacheFormat.Bf16 },
             System = cells.Text("gpu"),
             Engine = engine,
-            EngineVersion = cells.Find("framework_version") ?? string.Empty,
+            EngineVersion = cells.Find("framework_version") ?? OfYear(cells.Text("framework")),
             IsEarlierEngine = EngineGeneration.IsEarlier(engine, cells.Find("framework_version") ?? string.Empty),
             Plan = plan,
-            InputTokens = cells.Number("isl", 0.5, 1e9),
-            OutputTokens = output,
+            InputTokens = drawn?.Input ?? cells.Number("isl", 0.5, 1e9),
+            OutputTokens = drawn?.Output ?? output,
+            ShortestShare = drawn is { } longest ? 1.0 / Math.Max(longest.Input, longest.Output) : 1,
             Load = load,
+            Recipe = RecipeOf(cells.Find("source") ?? string.Empty, load),
+            Wires = accelerators > 1 ? cells.Find("interconnect") ?? string.Empty : string.Empty,
+            RepeatsOneToken = engine == "trtllm" && load is ServingRunLoad.StaticBatch,
             Requests = RequestCount(cells.Find("notes") ?? string.Empty),
-            IsConversation = (cells.Find("notes") ?? string.Empty).Contains("dataset ShareGPT", StringComparison.Ordinal),
+            IsConversation = (cells.Find("notes") ?? string.Empty).Contains("sharegpt", StringComparison.OrdinalIgnoreCase),
             TimeToFirstToken = Milliseconds("ttft", "ttft_ms"),
             TimePerOutputToken = output >= 2 ? Milliseconds("tpot", "tpot_ms") : null,
             EndToEnd = uses.Contains("e2e") ? Milliseconds("e2e", "e2e_ms") : null,
@@ -101,8 +109,25 @@ internal static partial class MeasuredReader
     private static int? RequestCount(string notes) =>
         StatedRequests().Match(notes) is { Success: true } match && int.TryParse(match.Groups["count"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0 ? count : null;
 
-    [GeneratedRegex("(burst of (?<count>[0-9]{1,7}) requests|; (?<count>[0-9]{1,7}) requests of exactly)")]
+    /// <summary>Longest prompt and answer where a source says that lengths are uniform from one token on; null where it does not.</summary>
+    private static (int Input, int Output)? DrawnLengths(string notes) =>
+        UniformLengths().Match(notes) is { Success: true } match ? (WholeNumber(match.Groups["input"]), WholeNumber(match.Groups["output"])) : null;
+
+    private static int WholeNumber(Group digits) => Math.Max(1, int.Parse(digits.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture));
+
+    /// <summary>The version of an engine whose source gives a year in its place: vLLM was at 0.2 at the end of 2023.</summary>
+    private static string OfYear(string framework) => framework.StartsWith("vLLM (2023", StringComparison.OrdinalIgnoreCase) ? "0.2" : string.Empty;
+
+    private static string RecipeOf(string source, ServingRunLoad load) =>
+        source.StartsWith(BenchSource, StringComparison.Ordinal) && load is ServingRunLoad.Queued ? "trtllm_bench"
+        : source.StartsWith("GPUStack", StringComparison.Ordinal) ? "gpustack"
+        : string.Empty;
+
+    [GeneratedRegex("(burst of (?<count>[0-9]{1,7}) requests|; (?<count>[0-9]{1,7}) requests of exactly|[;,] (?<count>[0-9]{1,7}) prompts)")]
     private static partial Regex StatedRequests();
+
+    [GeneratedRegex(@"lengths uniform in \[1,(?<input>[0-9]{1,6})\] / \[1,(?<output>[0-9]{1,6})\]")]
+    private static partial Regex UniformLengths();
 
     private static ServingRunLoad? Load(CellReader cells)
     {
@@ -130,6 +155,12 @@ internal static partial class MeasuredReader
     {
         int Width(string column) => (int)Math.Max(1, cells.Number(column, 0, MostRanks, 1));
         var (tensor, pipeline, copies) = (Width("tp"), Width("pp"), Width("dp"));
+        if (copies > 1 && tensor % copies == 0 && tensor * pipeline == cells.Number("num_gpus", 1, 1e6))
+        {
+            // Attention replicas within the tensor group, which shares the experts: all GPUs are counted once.
+            return new ShardingPlan(tensor / copies, pipeline, copies, Math.Min(Width("ep"), tensor), 1, 1);
+        }
+
         return new ShardingPlan(tensor, pipeline, 1, Math.Min(Width("ep"), tensor), 1, copies);
     }
 }

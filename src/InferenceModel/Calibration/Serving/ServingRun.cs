@@ -59,6 +59,12 @@ public sealed record ServingRun
     /// <summary>Whether lengths are those of conversations (ShareGPT) around the means, not all alike.</summary>
     public bool IsConversation { get; init; }
 
+    /// <summary>Whether every token of every prompt is the same one, so that all meet the same experts.</summary>
+    public bool RepeatsOneToken { get; init; }
+
+    /// <summary>The wires between accelerators as the source names them; empty where it does not or there is one.</summary>
+    public string Wires { get; init; } = string.Empty;
+
     /// <summary>How requests arrive.</summary>
     public required ServingRunLoad Load { get; init; }
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using InferenceModel.Catalog;
 using InferenceModel.Engines;
 using InferenceModel.Estimation;
+using InferenceModel.Interconnect;
 using InferenceModel.Models;
 using InferenceModel.Operators;
 using InferenceModel.Sharding;
@@ -87,13 +88,13 @@ public sealed class ServingRunPredictor(ModelCatalog catalog, CompiledPlans? sha
             return null;
         }
 
-        if (catalog.Systems.Find(run.System) is not { } system)
+        if (SystemOf(run) is not { } system)
         {
             fault = $"no system '{run.System}' in the catalogue";
             return null;
         }
 
-        if (Tuned(EngineOf(run)) is not { } engine)
+        if (Tuned(EngineOf(run, system))?.On(system.Accelerator) is not { } engine)
         {
             fault = $"no engine '{run.Engine}' in the catalogue";
             return null;
@@ -113,11 +114,22 @@ public sealed class ServingRunPredictor(ModelCatalog catalog, CompiledPlans? sha
 
     private ServingEngine? Tuned(ServingEngine? own) => own is null ? null : tuned?.Invoke(own) ?? own;
 
+    /// <summary>The machine of a run: what its benchmark's recipe says a label means, a box with the wires it states, or the label itself.</summary>
+    private ServingSystem? SystemOf(ServingRun run)
+    {
+        var label = (run.Recipe.Length > 0 ? catalog.Recipes.Find(run.Recipe)?.Machines.GetValueOrDefault(run.System) : null) ?? run.System;
+        return (run.Wires.Length > 0 ? catalog.Systems.Find($"{label} {run.Wires}") : null) ?? catalog.Systems.Find(label);
+    }
+
     /// <summary>The engine of a run, in the version it ran: an engine of its own where behaviour changed.</summary>
     /// <param name="run">The run.</param>
-    internal ServingEngine? EngineOf(ServingRun run) =>
+    /// <param name="system">Its machine: some versions are of some generations only.</param>
+    internal ServingEngine? EngineOf(ServingRun run, ServingSystem? system = null) =>
         (Version.TryParse(Leading(run.EngineVersion), out var version) || (run.IsEarlierEngine && Version.TryParse("0.0", out version)))
-        && catalog.Engines.Entries.Values.Where(engine => engine.VersionOf == run.Engine && version >= (engine.FromVersion ?? version) && version < engine.BelowVersion).MinBy(engine => engine.BelowVersion) is { } older
+        && catalog.Engines.Entries.Values
+            .Where(engine => engine.VersionOf == run.Engine && version >= (engine.FromVersion ?? version) && version < engine.BelowVersion)
+            .Where(engine => engine.Architectures.IsEmpty || engine.Architectures.Contains(system?.Accelerator.Architecture ?? string.Empty))
+            .OrderBy(engine => engine.Architectures.IsEmpty).ThenBy(engine => engine.BelowVersion).FirstOrDefault() is { } older
             ? older
             : catalog.Engines.Find(run.Engine);
 
@@ -187,6 +199,7 @@ public sealed class ServingRunPredictor(ModelCatalog catalog, CompiledPlans? sha
 
     private static LengthDistribution Lengths(ServingRun run) => run.IsConversation
         ? LengthDistribution.Conversation(run.InputTokens, run.OutputTokens)
+        : run.ShortestShare < 1 ? new LengthDistribution.Uniform((int)run.InputTokens, (int)run.OutputTokens, run.ShortestShare)
         : new LengthDistribution.Constant((int)Math.Max(1, Math.Round(run.InputTokens)), (int)Math.Max(1, Math.Round(run.OutputTokens)));
 
     private static bool CannotHold(ServingRun run, PreparedDeployment deployment, out string fault)
@@ -238,7 +251,7 @@ public sealed class ServingRunPredictor(ModelCatalog catalog, CompiledPlans? sha
     }
 
     /// <summary>One step computes all prompts (in chunks where the engine cuts them), then the whole batch decodes to the end.</summary>
-    private static ServingPrediction? StaticBatch(ServingRun run, PreparedDeployment deployment, int batch, out string fault)
+    private ServingPrediction? StaticBatch(ServingRun run, PreparedDeployment deployment, int batch, out string fault)
     {
         if (deployment.Plan is not { } plan)
         {
@@ -251,6 +264,7 @@ public sealed class ServingRunPredictor(ModelCatalog catalog, CompiledPlans? sha
         }
 
         var (engine, sharding) = (deployment.Deployment.Engine, deployment.Deployment.Plan);
+        plan = run.RepeatsOneToken ? OneExpertPath(deployment) ?? plan : plan;
         var sequences = batch / (double)(run.Plan.Replicas * sharding.AttentionDataParallel * sharding.Replicas);
         var tokens = sequences * run.InputTokens;
         var steps = engine.ChunksPrompts ? Math.Max(1, Math.Ceiling(tokens / engine.MaximumBatchedTokens)) : 1;
@@ -259,6 +273,28 @@ public sealed class ServingRunPredictor(ModelCatalog catalog, CompiledPlans? sha
         var whole = first + (next * Math.Max(0, run.OutputTokens - 1));
         fault = string.Empty;
         return new ServingPrediction(first, next, whole, batch * run.OutputTokens / whole.Total / run.Accelerators);
+    }
+
+    /// <summary>
+    /// The plan where every token is the same one: all take one path through the experts, which are as many as a token visits and carry the
+    /// whole batch each.
+    /// </summary>
+    private CompiledPlan? OneExpertPath(PreparedDeployment deployment)
+    {
+        var model = deployment.Deployment.Model;
+        if (!model.Layers.Any(group => group.Layer.FeedForward is MixtureFeedForward))
+        {
+            return null;
+        }
+
+        var visited = model with
+        {
+            Layers = [.. model.Layers.Select(group => group.Layer.FeedForward is MixtureFeedForward mixture
+                ? group with { Layer = group.Layer with { FeedForward = mixture with { Experts = mixture.ExpertsPerToken } } }
+                : group)],
+        };
+        var alike = deployment.Deployment with { Model = visited };
+        return prepared.GetOrAdd(alike, one => new Lazy<Prepared>(() => Prepare(one))).Value.Deployment?.Plan;
     }
 
     /// <summary>The engine fills itself as far as cache and limits allow and stays full: the capacity of a replica.</summary>

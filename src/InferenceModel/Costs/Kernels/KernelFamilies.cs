@@ -8,8 +8,8 @@ public static class KernelFamilies
     /// <summary>The families, in the order files and tables list them.</summary>
     public static ImmutableArray<IKernelFamily> All { get; } =
     [
-        new GemmFamily(), new RoutedExpertsFamily(),
-        new PrefillAttentionFamily(), new DecodeAttentionFamily(), new LatentPrefillFamily(), new LatentDecodeFamily(), new AbsorptionFamily(),
+        new GemmFamily(), new EarlyGemmFamily(), new RoutedExpertsFamily(),
+        new PrefillAttentionFamily(), new DecodeAttentionFamily(), new EarlyDecodeFamily(), new LatentPrefillFamily(), new LatentDecodeFamily(), new AbsorptionFamily(),
         new GatedDeltaFamily(), new ShortConvolutionFamily(),
         new LatentModuleFamily("mla_context_module"), new LatentModuleFamily("mla_generation_module"),
         new LatentModuleFamily("dsa_context_module"), new LatentModuleFamily("dsa_generation_module"),

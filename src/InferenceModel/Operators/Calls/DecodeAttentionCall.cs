@@ -29,6 +29,11 @@ public sealed record DecodeAttentionCall(
         : this;
 
     /// <inheritdoc />
+    public override KernelCall StartedAs(string version) => version is EngineVersions.CompiledSessions or EngineVersions.EarlyRocm
+        ? new EarlyDecodeCall(Sequences, Seen, QueryHeads, KeyHeads, HeadDimension, CacheBits) { HasGroupKernel = version == EngineVersions.CompiledSessions }
+        : this;
+
+    /// <inheritdoc />
     public override KernelCall ResolvedTo(string precision) => Kernel != AttentionKernel.EngineChoice && precision == Precision ? this : this with { Kernel = AttentionPrecision.KernelOf(precision, Kernel) };
 
     /// <inheritdoc />

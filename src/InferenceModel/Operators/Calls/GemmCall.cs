@@ -40,6 +40,7 @@ public sealed record GemmCall(double Rows, double Outputs, double Inputs, Weight
     /// <inheritdoc />
     public override KernelCall StartedAs(string version) => (version, Format.Id) switch
     {
+        (EngineVersions.CompiledSessions or EngineVersions.FirstExecutors or EngineVersions.CompiledEngines or EngineVersions.EarlyRocm, _) => new EarlyGemmCall(Rows, Outputs, Inputs, Format),
         ("trtllm_1_0", "fp8") => this with { TimedAs = "trtllm_dynamic" },
         ("trtllm_1_0", "nvfp4") => this with { TimedAs = "trtllm" },
         ("vllm_whole_graph", "nvfp4") => this with { Start = ProductStart.Cutlass },

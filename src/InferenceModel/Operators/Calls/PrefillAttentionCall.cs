@@ -46,6 +46,11 @@ public sealed record PrefillAttentionCall(
         return this with { Kernel = kernel, ComputeBits = AttentionKernels.ComputeBits(engine, kernel, CacheBits) };
     }
 
+    /// <summary>Before 0.11 TensorRT-LLM multiplied prompts in 16 bits whatever the cache held: <c>use_fp8_context_fmha</c> was new and off.</summary>
+    /// <param name="version">The engine as it runs.</param>
+    public override KernelCall StartedAs(string version) =>
+        version == EngineVersions.CompiledSessions && Kernel == AttentionKernel.EngineChoice ? this with { Kernel = AttentionKernel.TensorRt, ComputeBits = 16 } : this;
+
     /// <inheritdoc />
     public override KernelCall ResolvedTo(string precision) => Kernel != AttentionKernel.EngineChoice && precision == Precision ? this : this with { Kernel = AttentionPrecision.KernelOf(precision, Kernel) };
 
