@@ -62,7 +62,7 @@ public sealed class PreparedDeployment
             lowered = [.. lowered.Select(stage => stage with { Blocks = stage.Blocks.Insert(0, Streamed(memory.HostWeights, system)) })];
         }
 
-// A step touches all weights: what is larger than the last cache leaves nothing in it for the same layer of the next step.
+        // A step touches all weights: what is larger than the last cache leaves nothing in it for the same layer of the next step.
         var chip = system.Accelerator.Sustained();
         var startsCold = memory.Weights > chip.SecondLevelCache.Value;
         var kernels = new KernelPredictor(
