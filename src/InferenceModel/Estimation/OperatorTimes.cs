@@ -108,5 +108,5 @@ internal sealed class OperatorTimes
         IsMeasured(part) ? new SampledFactors(rows, columns, (row, column) => kernels.AsRun(part.Call(shape(row, column)))!, kernels) : null;
 
     private double Time(ContextOperator part, in StepShape shape) =>
-        kernels.AsRun(part.Call(shape)) is { } call ? kernels.Physics(call).Total : roofline.Time(part.Kind, part.Work(shape)).Total.Total;
+        kernels.AsRun(part.Call(shape)) is { } call ? kernels.PhysicsInStep(call).Total : roofline.Time(part.Kind, part.Work(shape)).Total.Total;
 }

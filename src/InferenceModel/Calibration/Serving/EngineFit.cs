@@ -7,7 +7,7 @@ using InferenceModel.Units;
 namespace InferenceModel.Calibration.Serving;
 
 /// <summary>
-/// Fits the host times of one engine to measured runs by descent along one constant at a time, in ever smaller steps. The error is
+/// Fits the host times of one engine to measured runs by descent (<see cref="EngineDescent"/>). The error is
 /// |ln(predicted / measured)|, at most 0.5 so that a run whose label is wrong does not pull at all; averaged over the quantities of a run and
 /// over runs. One configuration in five, in the order of their names, is left out
 /// of the fit and tells by how much the error fell.
@@ -17,7 +17,6 @@ public sealed class EngineFit(ModelCatalog catalog)
 {
     private const int Folds = 5;
     private const double LargestError = 0.5;
-    private static readonly double[] Steps = [2, 1.4, 1.15];
 
     private readonly CompiledPlans compiled = new();
 
@@ -33,19 +32,11 @@ public sealed class EngineFit(ModelCatalog catalog)
         var apart = own.Select(Configuration).Distinct().Order(StringComparer.Ordinal).Where((_, i) => i % Folds == Folds / 2).ToHashSet(StringComparer.Ordinal);
         var fitted = own.Where(run => !apart.Contains(Configuration(run))).ToList();
         var leftOut = own.Where(run => apart.Contains(Configuration(run))).ToList();
-        var (best, error) = (engine, Error(engine, fitted, fidelity));
-        foreach (var step in Steps)
+        var (best, _) = EngineDescent.Run(engine, EngineConstant.All, candidate =>
         {
-            foreach (var constant in EngineConstant.All)
-            {
-                (best, error) = Along(constant, step, best, error, candidate =>
-                {
-                    tried?.Invoke();
-                    return Error(candidate, fitted, fidelity);
-                });
-            }
-        }
-
+            tried?.Invoke();
+            return Error(candidate, fitted, fidelity);
+        });
         return new EngineFitResult(
             best,
             [.. EngineConstant.All.Select(constant => (constant.Name, constant.Of(engine), constant.Of(best)))],
@@ -56,39 +47,6 @@ public sealed class EngineFit(ModelCatalog catalog)
     }
 
     private static string Configuration(ServingRun run) => run.ConfigurationOf(run.Model);
-
-    private static (ServingEngine Engine, double Error) Along(
-        EngineConstant constant, double step, ServingEngine engine, double error, Func<ServingEngine, double> evaluate)
-    {
-        foreach (var direction in new[] { step, 1 / step })
-        {
-            var moved = false;
-            while (true)
-            {
-                var value = constant.Of(engine);
-                var next = value < constant.Unit ? direction > 1 ? constant.Unit : Seconds.Zero : value * direction;
-                if (next == value)
-                {
-                    break;
-                }
-
-                var candidate = constant.Set(engine, next);
-                if (evaluate(candidate) is var found && found >= error)
-                {
-                    break;
-                }
-
-                (engine, error, moved) = (candidate, found, true);
-            }
-
-            if (moved)
-            {
-                break;
-            }
-        }
-
-        return (engine, error);
-    }
 
     private double Error(ServingEngine engine, List<ServingRun> runs, ServingFidelity fidelity) => runs.Count == 0 ? 0 : Points(engine, runs, fidelity)
         .Average(points => points.Average(point => Math.Min(LargestError, Math.Abs(Math.Log(point.Predicted / point.Measured)))));

@@ -96,23 +96,7 @@ public sealed class ServingRunPredictor(ModelCatalog catalog, CompiledPlans? sha
     /// <summary>The engine of a run, in the version it ran: an engine of its own where behaviour changed.</summary>
     /// <param name="run">The run.</param>
     internal ServingEngine? EngineOf(ServingRun run) =>
-        (Version.TryParse(Leading(run.EngineVersion), out var version) || (run.IsEarlierEngine && Version.TryParse("0.0", out version)))
-        && catalog.Engines.Entries.Values.Where(engine => engine.VersionOf == run.Engine && version >= (engine.FromVersion ?? version) && version < engine.BelowVersion).MinBy(engine => engine.BelowVersion) is { } older
-            ? older
-            : catalog.Engines.Find(run.Engine);
-
-    /// <summary>The numbers a version begins with: 0.5.1 of 0.5.1.post1, 0.12.0 of v0.12.0.</summary>
-    private static string Leading(string version)
-    {
-        var from = version.StartsWith('v') ? version[1..] : version;
-        var end = 0;
-        while (end < from.Length && (char.IsAsciiDigit(from[end]) || from[end] == '.'))
-        {
-            end++;
-        }
-
-        return from[..end].Trim('.');
-    }
+        EngineVersions.Find(catalog.Engines, run.Engine, run.EngineVersion, run.IsEarlierEngine);
 
     private EngineSettings? Settings(ServingRun run, LanguageModel model, ShardingPlan plan, int clients) =>
         run.Recipe.Length > 0 && run.PrefillPlan is null && catalog.Recipes.Find(run.Recipe) is { } recipe

@@ -67,7 +67,8 @@ internal static class DecodePhysics
         var tiles = work.Tiles;
         var more = 1 + (constants[WindowMissed] * ((work.Context / work.Seen) - 1));
         var bytes = work.CacheBytes * more;
-        var stream = bytes / (AttentionPhysics.Bandwidth(machine, bytes, constants[CacheShare], constants[CacheSpeed]) * constants[MemoryShare]);
+        var bandwidth = machine.IsColdForCaches ? machine.Bandwidth : AttentionPhysics.Bandwidth(machine, bytes, constants[CacheShare], constants[CacheSpeed]);
+        var stream = bytes / (bandwidth * constants[MemoryShare]);
         var repeated = tiles.SharedReads > 1 ? bytes * tiles.SharedReads / (machine.Bandwidth * RepeatedSpeed * constants[RepeatedShare]) : 0;
         var tileBytes = work.Width * work.CacheBits / (128 * 16);
         var waiting = tiles.Waves(machine)

@@ -14,11 +14,18 @@ public sealed class KernelMachine
     private const double OperationsPerExponential = 256;
 
     private readonly ImmutableArray<double> rates;
+    private KernelMachine? inStep;
 
     /// <summary>Takes the figures of an accelerator.</summary>
     /// <param name="accelerator">The chip.</param>
     public KernelMachine(Accelerator accelerator)
+        : this(accelerator, isColdForCaches: false)
     {
+    }
+
+    private KernelMachine(Accelerator accelerator, bool isColdForCaches)
+    {
+        IsColdForCaches = isColdForCaches;
         Accelerator = accelerator;
         rates = [.. Enum.GetValues<NumberFormat>().Select(format => accelerator.Rate(format).Total)];
         Bandwidth = accelerator.MemoryBandwidth.Value.Total;
@@ -43,6 +50,15 @@ public sealed class KernelMachine
 
     /// <summary>Rows of one matrix instruction: 16 of a warp (mma), 64 of a warp group (wgmma), 128 of a core (tcgen05).</summary>
     public double MatrixRows { get; }
+
+    /// <summary>Whether cached keys and values come from memory however few they are.</summary>
+    public bool IsColdForCaches { get; }
+
+    /// <summary>
+    /// The machine in the middle of a step: since a layer's keys and values were read last, the weights and caches of all other layers have
+    /// passed through the last cache. Tables repeat one layer, so that caches smaller than it never leave it.
+    /// </summary>
+    public KernelMachine InStep => IsColdForCaches ? this : inStep ??= new KernelMachine(Accelerator, isColdForCaches: true);
 
     /// <summary>Exponentials per second.</summary>
     public double ExponentialRate { get; }

@@ -75,6 +75,14 @@ public sealed class KernelPredictor(
         return model.Family.Time(call.ResolvedTo(choice.Set.Key.Precision), machine, choice.Set.Values.AsSpan());
     }
 
+    /// <summary>What physics alone says of a call in the middle of a step, which finds no cached keys and values in the last cache.</summary>
+    /// <param name="call">The call.</param>
+    public KernelParts PhysicsInStep(KernelCall call)
+    {
+        var (_, _, _, model, choice) = ChosenFor(call);
+        return model.Family.Time(call.ResolvedTo(choice.Set.Key.Precision), machine.InStep, choice.Set.Values.AsSpan());
+    }
+
     /// <summary>The same predictions from an object of one's own: threads that share one forget each other's last choice of constants.</summary>
     internal KernelPredictor ForOneThread() => (KernelPredictor)MemberwiseClone();
 
