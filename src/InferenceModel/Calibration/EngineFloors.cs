@@ -13,6 +13,7 @@ namespace InferenceModel.Calibration;
 public sealed record EngineFloors(string Engine, ImmutableArray<string> Runs, ImmutableArray<(string Name, Seconds Before, Seconds After)> Constants)
 {
     private static readonly string[] Fitted = ["host_gap", "host_per_step", "host_per_sequence", "eager_launch", "request_overhead"];
+    private static readonly double[] Steps = [2, 1.4, 1.15, 1.05];
 
     /// <summary>An engine with these times.</summary>
     /// <param name="engine">The engine.</param>
@@ -33,7 +34,7 @@ public sealed record EngineFloors(string Engine, ImmutableArray<string> Runs, Im
             return points.Count == 0 ? 0 : points.Average(point => Math.Abs(Math.Log(point.Predicted / point.Measured)));
         }
 
-        return Of(EngineDescent.Run(engine, [.. Fitted.Select(Named)], Error).Engine);
+        return Of(EngineDescent.Run(engine, [.. Fitted.Select(Named)], Steps, Error).Engine);
     }
 
     private static EngineConstant Named(string name) => EngineConstant.All.Single(constant => constant.Name == name);

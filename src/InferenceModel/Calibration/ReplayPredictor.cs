@@ -38,7 +38,7 @@ internal sealed class ReplayPredictor(ModelCatalog catalog)
 
         var model = run.Precision is { } id && WeightFormat.Find(id) is { } format ? entry.Model.WithPrecision(format) : entry.Model;
         var system = run.Wire is { } wire ? found.WithPathOf(wire) : found;
-        var deployment = new Deployment(model, model.KvFormat, system, engine, new ShardingPlan(run.TensorParallel));
+        var deployment = new Deployment(model, model.KvFormat, system, engine, new ShardingPlan(run.TensorParallel)) { ContextSpread = run.Trace.ContextSpread };
         var prepared = PreparedDeployment.Prepare(deployment, catalog.Efficiencies(system.Accelerator), compiled);
         fault = prepared.Plan is null ? "the weights do not fit" : string.Empty;
         return prepared.Plan is null ? [] : [.. Compare(run, Play(run, prepared))];

@@ -10,7 +10,7 @@ namespace InferenceModel.Estimation;
 public sealed class CompiledPlans
 {
     private readonly ConcurrentDictionary<Deployment, Lazy<CompiledPlan>> plans = new();
-    private readonly ConcurrentDictionary<(Accelerator Chip, string Engine), OperatorStore> operators = new();
+    private readonly ConcurrentDictionary<(Accelerator Chip, string Engine, double ContextSpread), OperatorStore> operators = new();
 
     /// <summary>The compiled plan of a deployment.</summary>
     /// <param name="deployment">The deployment.</param>
@@ -21,5 +21,6 @@ public sealed class CompiledPlans
 
     /// <summary>Times of single operators that plans of a deployment's chip and engine share.</summary>
     /// <param name="deployment">The deployment.</param>
-    internal OperatorStore Operators(Deployment deployment) => operators.GetOrAdd((deployment.System.Accelerator, deployment.Engine.Id), _ => new OperatorStore());
+    internal OperatorStore Operators(Deployment deployment) => operators.GetOrAdd(
+        (deployment.System.Accelerator, deployment.Engine.Id, deployment.ContextSpread), _ => new OperatorStore());
 }

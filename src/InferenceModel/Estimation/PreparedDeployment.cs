@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using InferenceModel.Costs;
 using InferenceModel.Costs.Kernels;
 using InferenceModel.Engines;
+using InferenceModel.Hardware;
 using InferenceModel.Interconnect;
 using InferenceModel.Models;
 using InferenceModel.Operators;
@@ -62,7 +63,10 @@ public sealed class PreparedDeployment
         }
 
         var kernels = new KernelPredictor(
-            efficiencies.Kernels, new KernelMachine(system.Accelerator), engine.KernelsOf, system.Accelerator.LearnedAs is { } unchanged ? new KernelMachine(unchanged) : null, engine.Id);
+            efficiencies.Kernels, new KernelMachine(system.Accelerator), engine.KernelsOf, system.Accelerator.LearnedAs is { } unchanged ? new KernelMachine(unchanged) : null, engine.Id)
+        {
+            ContextSpread = deployment.ContextSpread,
+        };
         var steps = new StepModel(lowered, new Roofline(system.Accelerator, efficiencies), kernels, engine, plan.ContextParallel, operators);
         return new CompiledPlan(steps);
     }
@@ -99,6 +103,12 @@ public sealed class PreparedDeployment
     /// <param name="replicas">Independent copies.</param>
     public PreparedDeployment WithReplicas(int replicas) =>
         new(Deployment with { Plan = Deployment.Plan with { Replicas = replicas } }, stages, Memory, Plan);
+
+    /// <summary>The same deployment for sequences whose contexts differ; itself where they are alike.</summary>
+    /// <param name="spread">Standard deviation of contexts over their mean.</param>
+    /// <param name="efficiencies">What work costs on an accelerator.</param>
+    public PreparedDeployment WithContextSpread(double spread, Func<Accelerator, RooflineEfficiencies> efficiencies) =>
+        spread == Deployment.ContextSpread ? this : Prepare(Deployment with { ContextSpread = spread }, efficiencies(Deployment.System.Accelerator));
 
     /// <summary>Sequences of a length one attention rank can hold, cache alone considered.</summary>
     /// <param name="context">Tokens a sequence holds on average.</param>

@@ -7,16 +7,15 @@ namespace InferenceModel.Calibration.Serving;
 /// <summary>Searches host times of an engine along one constant at a time, in ever smaller steps.</summary>
 internal static class EngineDescent
 {
-    private static readonly double[] Steps = [2, 1.4, 1.15];
-
     /// <summary>The engine with the least error in reach, and that error.</summary>
     /// <param name="engine">Where to start.</param>
     /// <param name="constants">What may move.</param>
+    /// <param name="steps">Factors by which a constant moves, the coarsest first.</param>
     /// <param name="evaluate">The error of a candidate.</param>
-    public static (ServingEngine Engine, double Error) Run(ServingEngine engine, ImmutableArray<EngineConstant> constants, Func<ServingEngine, double> evaluate)
+    public static (ServingEngine Engine, double Error) Run(ServingEngine engine, ImmutableArray<EngineConstant> constants, ReadOnlySpan<double> steps, Func<ServingEngine, double> evaluate)
     {
         var (best, error) = (engine, evaluate(engine));
-        foreach (var step in Steps)
+        foreach (var step in steps)
         {
             foreach (var constant in constants)
             {

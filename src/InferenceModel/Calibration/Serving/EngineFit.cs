@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using InferenceModel.Catalog;
 using InferenceModel.Engines;
 using InferenceModel.Estimation;
-using InferenceModel.Units;
 
 namespace InferenceModel.Calibration.Serving;
 
@@ -17,6 +16,7 @@ public sealed class EngineFit(ModelCatalog catalog)
 {
     private const int Folds = 5;
     private const double LargestError = 0.5;
+    private static readonly double[] Steps = [2, 1.4, 1.15];
 
     private readonly CompiledPlans compiled = new();
 
@@ -32,7 +32,7 @@ public sealed class EngineFit(ModelCatalog catalog)
         var apart = own.Select(Configuration).Distinct().Order(StringComparer.Ordinal).Where((_, i) => i % Folds == Folds / 2).ToHashSet(StringComparer.Ordinal);
         var fitted = own.Where(run => !apart.Contains(Configuration(run))).ToList();
         var leftOut = own.Where(run => apart.Contains(Configuration(run))).ToList();
-        var (best, _) = EngineDescent.Run(engine, EngineConstant.All, candidate =>
+        var (best, _) = EngineDescent.Run(engine, EngineConstant.All, Steps, candidate =>
         {
             tried?.Invoke();
             return Error(candidate, fitted, fidelity);

@@ -79,7 +79,7 @@ internal static class DecodePhysics
         var beside = constants[Passes] * work.NewBytes / machine.Bandwidth;
         var floor = Seconds.OfMicroseconds(constants[Floor]).Total + joining + beside;
         floor += Seconds.OfMicroseconds(constants[EmptyPiece]).Total * Math.Sqrt(EmptyPieces(work, machine));
-        var memory = AttentionPhysics.Longest(stream, repeated, waiting);
+        var memory = AttentionPhysics.Longest(stream, repeated, waiting) + (UnevenContexts.Tail(work, machine) / constants[MemoryShare]);
         return KernelParts.Of(floor, compute, memory, 3);
     }
 

@@ -14,18 +14,11 @@ public sealed class KernelMachine
     private const double OperationsPerExponential = 256;
 
     private readonly ImmutableArray<double> rates;
-    private KernelMachine? inStep;
 
     /// <summary>Takes the figures of an accelerator.</summary>
     /// <param name="accelerator">The chip.</param>
     public KernelMachine(Accelerator accelerator)
-        : this(accelerator, isColdForCaches: false)
     {
-    }
-
-    private KernelMachine(Accelerator accelerator, bool isColdForCaches)
-    {
-        IsColdForCaches = isColdForCaches;
         Accelerator = accelerator;
         rates = [.. Enum.GetValues<NumberFormat>().Select(format => accelerator.Rate(format).Total)];
         Bandwidth = accelerator.MemoryBandwidth.Value.Total;
@@ -52,13 +45,17 @@ public sealed class KernelMachine
     public double MatrixRows { get; }
 
     /// <summary>Whether cached keys and values come from memory however few they are.</summary>
-    public bool IsColdForCaches { get; }
+    public bool IsColdForCaches { get; private init; }
+
+    /// <summary>Standard deviation of the contexts of sequences that decode side by side, over their mean.</summary>
+    public double ContextSpread { get; private init; }
 
     /// <summary>
     /// The machine in the middle of a step: since a layer's keys and values were read last, the weights and caches of all other layers have
     /// passed through the last cache. Tables repeat one layer, so that caches smaller than it never leave it.
     /// </summary>
-    public KernelMachine InStep => IsColdForCaches ? this : inStep ??= new KernelMachine(Accelerator, isColdForCaches: true);
+    /// <param name="contextSpread">Standard deviation of contexts over their mean; 0 for sequences that are alike.</param>
+    public KernelMachine InStep(double contextSpread) => new(Accelerator) { IsColdForCaches = true, ContextSpread = contextSpread };
 
     /// <summary>Exponentials per second.</summary>
     public double ExponentialRate { get; }

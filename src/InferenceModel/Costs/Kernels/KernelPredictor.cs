@@ -22,6 +22,7 @@ public sealed class KernelPredictor(
     private const int CallsAtOnce = 32;
 
     private readonly ConcurrentDictionary<(string Family, string Precision, string? TimedAs), CoefficientChoice> choices = new();
+    private readonly KernelMachine inStep = machine.InStep(0);
     private Chosen? last;
 
     /// <summary>The constants last chosen: calls come operator by operator, thousands alike.</summary>
@@ -29,6 +30,13 @@ public sealed class KernelPredictor(
 
     /// <summary>The machine.</summary>
     public KernelMachine Machine => machine;
+
+    /// <summary>Standard deviation of the contexts of sequences that decode side by side, over their mean.</summary>
+    public double ContextSpread
+    {
+        get => inStep.ContextSpread;
+        init => inStep = machine.InStep(value);
+    }
 
     /// <summary>A call with the kernel the engine chooses for it here; null where its family was never measured.</summary>
     /// <param name="call">The call, or null.</param>
@@ -75,12 +83,15 @@ public sealed class KernelPredictor(
         return model.Family.Time(call.ResolvedTo(choice.Set.Key.Precision), machine, choice.Set.Values.AsSpan());
     }
 
-    /// <summary>What physics alone says of a call in the middle of a step, which finds no cached keys and values in the last cache.</summary>
+    /// <summary>
+    /// What physics alone says of a call in the middle of a step: no cached keys and values in the last cache, and sequences that are not
+    /// alike, where tables repeat one layer of equal sequences.
+    /// </summary>
     /// <param name="call">The call.</param>
     public KernelParts PhysicsInStep(KernelCall call)
     {
         var (_, _, _, model, choice) = ChosenFor(call);
-        return model.Family.Time(call.ResolvedTo(choice.Set.Key.Precision), machine.InStep, choice.Set.Values.AsSpan());
+        return model.Family.Time(call.ResolvedTo(choice.Set.Key.Precision), inStep, choice.Set.Values.AsSpan());
     }
 
     /// <summary>The same predictions from an object of one's own: threads that share one forget each other's last choice of constants.</summary>
