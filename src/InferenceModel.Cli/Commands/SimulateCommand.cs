@@ -79,7 +79,7 @@ internal static class SimulateCommand
             }
         }
 
-        var (prepared, prompts) = (row.Prepared!, other?.Prepared ?? row.Prompts);
+        var (prepared, prompts) = (row.Prepared!.WithContextSpread(requests.ContextSpread, catalog.Efficiencies), other?.Prepared ?? row.Prompts);
         var plan = prepared.Deployment.Plan;
         var settings = prompts is null
             ? SimulationSettings.Of(prepared, requests.Context, plan.Replicas)

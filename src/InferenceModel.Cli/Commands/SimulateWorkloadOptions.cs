@@ -79,7 +79,10 @@ internal sealed class SimulateWorkloadOptions
                 return shares.Length > 0 || kinds > 0 ? new TenantSource(source, [.. shares], kinds, seed) : source;
             },
             load.Context,
-            load.HasTenants || shares.Length > 1);
+            load.HasTenants || shares.Length > 1)
+        {
+            ContextSpread = load.ContextSpread,
+        };
     }
 
     private SimulatedLoad Recorded(ParseResult parsed, string path, ulong seed)
@@ -98,7 +101,10 @@ internal sealed class SimulateWorkloadOptions
         return new SimulatedLoad(
             () => new TraceSource(scaled, parsed.GetValue(repeat)),
             scaled.Requests.Average(request => request.InputTokens + (request.OutputTokens / 2.0)),
-            scaled.Requests.Any(request => request.Tenant != scaled.Requests[0].Tenant));
+            scaled.Requests.Any(request => request.Tenant != scaled.Requests[0].Tenant))
+        {
+            ContextSpread = scaled.ContextSpread,
+        };
     }
 
     private SimulatedLoad Made(ParseResult parsed, ulong seed)

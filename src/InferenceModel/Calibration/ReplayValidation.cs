@@ -1,12 +1,6 @@
 using InferenceModel.Catalog;
 using InferenceModel.Catalog.Traces;
 using InferenceModel.Engines;
-using InferenceModel.Estimation;
-using InferenceModel.Models;
-using InferenceModel.Sharding;
-using InferenceModel.Simulation;
-using InferenceModel.Units;
-using InferenceModel.Workloads;
 
 namespace InferenceModel.Calibration;
 
@@ -14,72 +8,56 @@ namespace InferenceModel.Calibration;
 /// <param name="catalog">Models, systems, engines.</param>
 public sealed class ReplayValidation(ModelCatalog catalog)
 {
-    private const string Engine = "vllm";
-    private const string RecordedInTheEngine = "llmservingsim";
+    private readonly ReplayPredictor predictor = new(catalog);
 
     /// <summary>Replays all runs.</summary>
     /// <param name="runs">The runs.</param>
     /// <param name="worst">Points to list.</param>
-    public ValidationReport Validate(IReadOnlyList<ReplayRun> runs, int worst = 200)
+    public ValidationReport Validate(IReadOnlyList<ReplayRun> runs, int worst = 200) => Report(runs, predictor.EngineOf, worst);
+
+    /// <summary>
+    /// Fits the host times of each engine to some runs and replays the others with them: what is left is what a machine of one's own would
+    /// be off by after one run on it.
+    /// </summary>
+    /// <param name="runs">The runs.</param>
+    /// <param name="isFitted">Which runs are fitted to; of engines without one nothing is fitted and nothing replayed.</param>
+    /// <param name="worst">Points to list.</param>
+    public ReplayFitResult ValidateFitted(IReadOnlyList<ReplayRun> runs, Func<ReplayRun, bool> isFitted, int worst = 200)
+    {
+        var fits = new Dictionary<string, EngineFloors>(StringComparer.Ordinal);
+        foreach (var own in runs.Where(isFitted).GroupBy(run => predictor.EngineOf(run)?.Id).Where(own => own.Key is not null))
+        {
+            fits[own.Key!] = EngineFloors.Fit(predictor, [.. own]);
+        }
+
+        var others = runs.Where(run => !isFitted(run) && predictor.EngineOf(run) is { } engine && fits.ContainsKey(engine.Id)).ToList();
+        return new ReplayFitResult(
+            [.. fits.Values],
+            Report(others, predictor.EngineOf, worst),
+            Report(others, run => predictor.EngineOf(run) is { } engine ? fits[engine.Id].Apply(engine) : null, worst));
+    }
+
+    private ValidationReport Report(IReadOnlyList<ReplayRun> runs, Func<ReplayRun, ServingEngine?> engineOf, int worst)
     {
         var tally = new ValidationTally();
         foreach (var run in runs)
         {
-            if (catalog.Models.Find(run.Model) is not { } entry || catalog.Systems.Find(run.System) is not { } system)
+            if (engineOf(run) is not { } engine)
             {
-                tally.Refuse($"{run.Model} on {run.System} is not in the catalogue");
+                tally.Refuse($"engine {run.Engine} is not in the catalogue");
                 continue;
             }
 
-            var model = run.Precision is { } id && WeightFormat.All.FirstOrDefault(format => format.Id == id) is { } format ? entry.Model.WithPrecision(format) : entry.Model;
-            var engine = catalog.Engines.Find(Engine)! with { MaximumSequences = run.MaximumSequences, MaximumBatchedTokens = run.MaximumBatchedTokens };
-            var plan = new ShardingPlan(run.TensorParallel);
-            var prepared = PreparedDeployment.Prepare(new Deployment(model, model.KvFormat, system, engine, plan), catalog.Efficiencies(system.Accelerator));
-            if (prepared.Plan is null)
+            var points = predictor.Points(run, engine, out var fault);
+            if (points.IsEmpty)
             {
-                tally.Refuse("the weights do not fit");
+                tally.Refuse(fault);
                 continue;
             }
 
-            var metrics = Replay(run, prepared);
-            tally.Add([("source", run.Source), ("model", run.Model)], [.. Compare(run, metrics)]);
+            tally.Add([("source", run.Source), ("model", run.Model)], points.AsSpan());
         }
 
         return tally.Report(worst);
-    }
-
-    private static MetricsObserver Replay(ReplayRun run, PreparedDeployment prepared)
-    {
-        var context = run.Trace.Requests.Average(request => request.InputTokens + (request.OutputTokens / 2.0));
-        var group = ClosedLoopBenchmark.Group(prepared, context, 1, ReplicaRole.Whole, null);
-        var settings = group.Settings with { KvBlocks = run.KvBlocks ?? group.Settings.KvBlocks };
-        var isOld = run.Source != RecordedInTheEngine;
-
-        // vLLM before its V1 scheduler computes prompts alone and whole, and lets decoding wait.
-        settings = isOld
-            ? settings with { ChunksPrompts = false, Rules = settings.Rules with { Scheduler = SchedulerKind.Sglang, MaximumPrefillTokens = run.MaximumBatchedTokens, NewTokenRatio = 0, LeastNewTokenRatio = 0, Watermark = 0.01 } }
-            : settings;
-        var metrics = new MetricsObserver();
-
-        // The first kind of run was timed inside the engine, from queueing on: no interface before it.
-        var overhead = isOld ? prepared.Deployment.Engine.RequestOverhead.Value : Seconds.Zero;
-        new ServingSimulation(new SimulationSettings { Groups = [group with { Settings = settings }], RequestOverhead = overhead }, new TraceSource(run.Trace), metrics).Run();
-        return metrics;
-    }
-
-    private static IEnumerable<ComparedPoint> Compare(ReplayRun run, MetricsObserver metrics)
-    {
-        yield return new ComparedPoint("ttft_ms", run.Name, Seconds.Of(run.TimeToFirstToken).TotalMilliseconds, metrics.TimeToFirstToken.Mean.TotalMilliseconds);
-        yield return new ComparedPoint("tpot_ms", run.Name, Seconds.Of(run.TimePerOutputToken).TotalMilliseconds, metrics.TimePerOutputToken.Mean.TotalMilliseconds);
-        if (run.OutputTokensPerSecond is { } throughput)
-        {
-            yield return new ComparedPoint("output_throughput", run.Name, throughput, metrics.OutputTokensPerSecond);
-        }
-
-        if (run.EndToEndPerToken is { } perToken)
-        {
-            var simulated = metrics.EndToEnd.Mean * (metrics.Completed / (double)Math.Max(1, metrics.OutputTokens));
-            yield return new ComparedPoint("e2e_per_token_ms", run.Name, Seconds.Of(perToken).TotalMilliseconds, simulated.TotalMilliseconds);
-        }
     }
 }

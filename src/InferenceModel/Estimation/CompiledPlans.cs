@@ -10,7 +10,7 @@ namespace InferenceModel.Estimation;
 public sealed class CompiledPlans
 {
     private readonly ConcurrentDictionary<Deployment, Lazy<CompiledPlan>> plans = new();
-    private readonly ConcurrentDictionary<(Accelerator Chip, string Engine, bool StartsCold), OperatorStore> operators = new();
+    private readonly ConcurrentDictionary<(Accelerator Chip, string Engine, double ContextSpread, bool StartsCold), OperatorStore> operators = new();
 
     /// <summary>The compiled plan of a deployment.</summary>
     /// <param name="deployment">The deployment.</param>
@@ -22,5 +22,6 @@ public sealed class CompiledPlans
     /// <summary>Times of single operators that plans of a deployment's chip and engine share.</summary>
     /// <param name="deployment">The deployment.</param>
     /// <param name="startsCold">Whether its operands lie in memory when a kernel starts.</param>
-    internal OperatorStore Operators(Deployment deployment, bool startsCold) => operators.GetOrAdd((deployment.System.Accelerator, deployment.Engine.Id, startsCold), _ => new OperatorStore());
+    internal OperatorStore Operators(Deployment deployment, bool startsCold) => operators.GetOrAdd(
+        (deployment.System.Accelerator, deployment.Engine.Id, deployment.ContextSpread, startsCold), _ => new OperatorStore());
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using InferenceModel.Costs;
 using InferenceModel.Costs.Kernels;
 using InferenceModel.Engines;
+using InferenceModel.Hardware;
 using InferenceModel.Interconnect;
 using InferenceModel.Models;
 using InferenceModel.Operators;
@@ -66,7 +67,7 @@ public sealed class PreparedDeployment
         var chip = system.Accelerator.Sustained();
         var startsCold = memory.Weights > chip.SecondLevelCache.Value;
         var kernels = new KernelPredictor(
-            efficiencies.Kernels, new KernelMachine(chip) { StartsCold = startsCold }, engine.KernelsOf, new KernelMachine(chip.LearnedAs ?? chip), engine.Id);
+            efficiencies.Kernels, new KernelMachine(chip) { StartsCold = startsCold, ContextSpread = deployment.ContextSpread }, engine.KernelsOf, new KernelMachine(chip.LearnedAs ?? chip), engine.Id);
         var steps = new StepModel(lowered, new Roofline(chip, efficiencies), kernels, engine, plan.ContextParallel, shared?.Operators(deployment, startsCold));
         return new CompiledPlan(steps);
     }
@@ -103,6 +104,12 @@ public sealed class PreparedDeployment
     /// <param name="replicas">Independent copies.</param>
     public PreparedDeployment WithReplicas(int replicas) =>
         new(Deployment with { Plan = Deployment.Plan with { Replicas = replicas } }, stages, Memory, Plan);
+
+    /// <summary>The same deployment for sequences whose contexts differ; itself where they are alike.</summary>
+    /// <param name="spread">Standard deviation of contexts over their mean.</param>
+    /// <param name="efficiencies">What work costs on an accelerator.</param>
+    public PreparedDeployment WithContextSpread(double spread, Func<Accelerator, RooflineEfficiencies> efficiencies) =>
+        spread == Deployment.ContextSpread ? this : Prepare(Deployment with { ContextSpread = spread }, efficiencies(Deployment.System.Accelerator));
 
     /// <summary>Sequences of a length one attention rank can hold, cache alone considered.</summary>
     /// <param name="context">Tokens a sequence holds on average.</param>

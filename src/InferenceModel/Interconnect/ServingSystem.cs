@@ -45,6 +45,23 @@ public sealed record ServingSystem(
         Fabric = new Fabric([Fabric.Tiers[0] with { Link = link, Path = PathOf(link), ReducesInSwitch = Fabric.Tiers[0].ReducesInSwitch && link.Kind == LinkKind.Nvlink && link.Generation >= 4 }, .. Fabric.Tiers.Skip(1)]) { Host = Fabric.Host },
     };
 
+    /// <summary>
+    /// The same machine on a host whose nearest PCI Express path keeps a stated bandwidth: the class of path that is nearest to it. Whether two
+    /// cards reach each other or go through the memory of the host is a matter of the host, not of the cards.
+    /// </summary>
+    /// <param name="wire">Bandwidth of one card, one direction.</param>
+    public ServingSystem WithPathOf(BytesPerSecond wire)
+    {
+        var near = Fabric.Tiers[0];
+        if (near.Link.Paths.IsEmpty)
+        {
+            return this;
+        }
+
+        var path = near.Link.Paths.MinBy(path => Math.Abs(Math.Log(near.Bandwidth * path.Value.Value / wire))).Key;
+        return this with { Fabric = Fabric with { Tiers = Fabric.Tiers.SetItem(0, near with { Path = path }) } };
+    }
+
     /// <summary>Whether a part of it cannot be bought yet, so that what it does is a guess within a band.</summary>
     public bool IsAhead => Maturity != Maturity.Shipping || Accelerator.Maturity != Maturity.Shipping || Fabric.Tiers.Any(tier => tier.Link.Maturity != Maturity.Shipping);
 

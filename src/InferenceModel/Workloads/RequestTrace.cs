@@ -24,5 +24,26 @@ public sealed record RequestTrace(string Name, ImmutableArray<RequestSpec> Reque
         })],
     };
 
+    /// <summary>
+    /// Standard deviation of the contexts of requests that decode side by side, over their mean: each counts for as long as it decodes, and its
+    /// context grows from its prompt by its answer.
+    /// </summary>
+    public double ContextSpread
+    {
+        get
+        {
+            var (weight, mean, square) = (0.0, 0.0, 0.0);
+            foreach (var request in Requests)
+            {
+                var (prompt, answer) = ((double)request.InputTokens, (double)request.OutputTokens);
+                weight += answer;
+                mean += answer * (prompt + (answer / 2));
+                square += answer * ((prompt * prompt) + (prompt * answer) + (answer * answer / 3));
+            }
+
+            return mean <= 0 ? 0 : Math.Sqrt(Math.Max(0, (square * weight / (mean * mean)) - 1));
+        }
+    }
+
     private static int Scale(int tokens, double length) => tokens == 0 ? 0 : Math.Max(1, (int)Math.Round(tokens * length));
 }

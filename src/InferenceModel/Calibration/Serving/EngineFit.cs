@@ -2,12 +2,11 @@ using System.Collections.Immutable;
 using InferenceModel.Catalog;
 using InferenceModel.Engines;
 using InferenceModel.Estimation;
-using InferenceModel.Units;
 
 namespace InferenceModel.Calibration.Serving;
 
 /// <summary>
-/// Fits the host times of one engine to measured runs by descent along one constant at a time, in ever smaller steps. The error is
+/// Fits the host times of one engine to measured runs by descent (<see cref="EngineDescent"/>). The error is
 /// |ln(predicted / measured)|, at most 0.5 so that a run whose label is wrong does not pull at all; averaged over the quantities of a run and
 /// over runs. One configuration in five, in the order of their names, is left out
 /// of the fit and tells by how much the error fell.
@@ -52,56 +51,15 @@ public sealed class EngineFit(ModelCatalog catalog, CompiledPlans? shared = null
     /// <param name="tried">Called after each evaluation; may be null.</param>
     internal ServingEngine Descend(ServingEngine start, Func<ServingEngine, EngineChange> change, List<ServingRun> runs, ServingFidelity fidelity, Action? tried)
     {
-        var (best, error) = (start, Error(change(start), runs, fidelity));
-        foreach (var step in Steps)
+        var (best, _) = EngineDescent.Run(start, EngineConstant.All, Steps, candidate =>
         {
-            foreach (var constant in EngineConstant.All)
-            {
-                (best, error) = Along(constant, step, best, error, candidate =>
-                {
-                    tried?.Invoke();
-                    return Error(change(candidate), runs, fidelity);
-                });
-            }
-        }
-
+            tried?.Invoke();
+            return Error(change(candidate), runs, fidelity);
+        });
         return best;
     }
 
     private static string Configuration(ServingRun run) => run.ConfigurationOf(run.Model);
-
-    private static (ServingEngine Engine, double Error) Along(
-        EngineConstant constant, double step, ServingEngine engine, double error, Func<ServingEngine, double> evaluate)
-    {
-        foreach (var direction in new[] { step, 1 / step })
-        {
-            var moved = false;
-            while (true)
-            {
-                var value = constant.Of(engine);
-                var next = value < constant.Unit ? direction > 1 ? constant.Unit : Seconds.Zero : value * direction;
-                if (next == value)
-                {
-                    break;
-                }
-
-                var candidate = constant.Set(engine, next);
-                if (evaluate(candidate) is var found && found >= error)
-                {
-                    break;
-                }
-
-                (engine, error, moved) = (candidate, found, true);
-            }
-
-            if (moved)
-            {
-                break;
-            }
-        }
-
-        return (engine, error);
-    }
 
     private double Error(EngineChange change, List<ServingRun> runs, ServingFidelity fidelity) => runs.Count == 0 ? 0 : Points(change, runs, fidelity)
         .Average(points => points.Average(point => Math.Min(LargestError, Math.Abs(Math.Log(point.Predicted / point.Measured)))));

@@ -125,26 +125,7 @@ public sealed class ServingRunPredictor(ModelCatalog catalog, CompiledPlans? sha
     /// <param name="run">The run.</param>
     /// <param name="system">Its machine: some versions are of some generations only.</param>
     internal ServingEngine? EngineOf(ServingRun run, ServingSystem? system = null) =>
-        (Version.TryParse(Leading(run.EngineVersion), out var version) || (run.IsEarlierEngine && Version.TryParse("0.0", out version)))
-        && catalog.Engines.Entries.Values
-            .Where(engine => engine.VersionOf == run.Engine && version >= (engine.FromVersion ?? version) && version < engine.BelowVersion)
-            .Where(engine => engine.Architectures.IsEmpty || engine.Architectures.Contains(system?.Accelerator.Architecture ?? string.Empty))
-            .OrderBy(engine => engine.Architectures.IsEmpty).ThenBy(engine => engine.BelowVersion).FirstOrDefault() is { } older
-            ? older
-            : catalog.Engines.Find(run.Engine);
-
-    /// <summary>The numbers a version begins with: 0.5.1 of 0.5.1.post1, 0.12.0 of v0.12.0.</summary>
-    private static string Leading(string version)
-    {
-        var from = version.StartsWith('v') ? version[1..] : version;
-        var end = 0;
-        while (end < from.Length && (char.IsAsciiDigit(from[end]) || from[end] == '.'))
-        {
-            end++;
-        }
-
-        return from[..end].Trim('.');
-    }
+        RunEngines.Find(catalog.Engines, run.Engine, run.EngineVersion, run.IsEarlierEngine, system?.Accelerator.Architecture);
 
     private EngineSettings? Settings(ServingRun run, LanguageModel model, ShardingPlan plan, int clients) =>
         run.Recipe.Length > 0 && run.PrefillPlan is null && catalog.Recipes.Find(run.Recipe) is { } recipe

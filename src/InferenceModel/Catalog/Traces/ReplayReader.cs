@@ -6,13 +6,14 @@ using InferenceModel.Workloads;
 namespace InferenceModel.Catalog.Traces;
 
 /// <summary>
-/// Reads recorded serving runs: <c>llmservingsim/RUN</c> (vLLM 0.19, a line a request) and <c>apex/runs.csv</c> with its traces (vLLM
-/// 0.6.0, sums only; answers were not pinned, so trace lengths are scaled to the real total).
+/// Reads recorded serving runs: <c>llmservingsim/RUN</c> (vLLM 0.19, a line a request, the machine in <c>config.json</c>) and
+/// <c>apex/runs.csv</c> with its traces (vLLM 0.6.0 behind its server, sums only; answers were not pinned, so trace lengths are scaled to the real total).
 /// </summary>
 public static class ReplayReader
 {
+    private const string ApexEngine = "vllm_v0_server";
     private const int ApexSequences = 256;
-    private const int ApexBatchedTokens = 32_768;
+    private const int ApexBatchedTokens = 8192;
 
     private static readonly Bytes LargestFile = Bytes.OfGibi(1);
 
@@ -56,6 +57,8 @@ public static class ReplayReader
                 "llmservingsim",
                 Path.GetFileName(engine.GetProperty("model").GetString()!).ToLowerInvariant(),
                 name.StartsWith("RTXPRO6000", StringComparison.Ordinal) ? "rtx_pro_6000_pcie" : "hgx_h100",
+                "vllm",
+                meta.RootElement.GetProperty("vllm_version").GetString()!,
                 null,
                 engine.GetProperty("tensor_parallel_size").GetInt32(),
                 engine.GetProperty("max_num_seqs").GetInt32(),
@@ -66,12 +69,31 @@ public static class ReplayReader
                 TimePerOutputToken = lines.Where(line => Output(line) > 1).Average(line => Span(line, "first_token_ts", "last_token_ts") / (Output(line) - 1)),
                 OutputTokensPerSecond = lines.Sum(Output) / (lines.Max(line => line.GetProperty("last_token_ts").GetDouble()) - first),
                 KvBlocks = meta.RootElement.TryGetProperty("num_gpu_blocks", out var blocks) ? blocks.GetInt64() : null,
+                Wire = WireOf(Path.Combine(folder, "config.json")),
+                IsTimedInEngine = true,
             };
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             throw new BadInputException(new Finding(path, 0, 0, "run", string.Empty, exception.Message));
         }
+    }
+
+    /// <summary>The member <c>link_bw</c> of a machine's description, GB/s of the nearest link.</summary>
+    private static BytesPerSecond? WireOf(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        using var machine = JsonDocument.Parse(InputFile.ReadUtf8(path, LargestFile));
+        if (!machine.RootElement.TryGetProperty("link_bw", out var wire))
+        {
+            return null;
+        }
+
+        return BytesPerSecond.OfGiga((wire.ValueKind == JsonValueKind.Array ? wire[0] : wire).GetDouble());
     }
 
     private static IEnumerable<ReplayRun> ReadSums(string path)
@@ -95,6 +117,8 @@ public static class ReplayReader
                 "apex",
                 file.StartsWith("llama", StringComparison.Ordinal) ? "llama-3.1-70b" : "mistral-large-2407",
                 "hgx_h100",
+                ApexEngine,
+                string.Empty,
                 file.StartsWith("mistral", StringComparison.Ordinal) ? "fp8" : null,
                 file.Contains("2TP", StringComparison.Ordinal) ? 2 : 4,
                 ApexSequences,

@@ -86,7 +86,7 @@ internal static class DecodePhysics
         var floor = Seconds.OfMicroseconds(constants[Floor]).Total + joining + beside;
         floor += machine.StartsCold ? Seconds.OfMicroseconds(ColdStart).Total * bytes / (bytes + ColdBytes) : 0;
         floor += Seconds.OfMicroseconds(constants[EmptyPiece]).Total * Math.Sqrt(EmptyPieces(work, machine));
-        var memory = AttentionPhysics.Longest(stream, repeated, waiting);
+        var memory = AttentionPhysics.Longest(stream, repeated, waiting) + (UnevenContexts.Tail(work, machine) / constants[MemoryShare]);
         return KernelParts.Of(floor, compute, memory, 3);
     }
 

@@ -19,6 +19,12 @@ internal readonly record struct DecodeTiles(
 {
     private const double KeysPerTile = 128;
 
+    /// <summary>
+    /// Whether pieces go to cores as they stand, each cache cut into equally many: FlashAttention-2. Others weigh them first
+    /// (FlashAttention-3's scheduler, FlashInfer's plan, TRTLLM's kernels).
+    /// </summary>
+    public bool IsDealtBefore { get; init; }
+
     /// <summary>Query heads of a group that TensorRT-LLM's kernels take at once; larger or uneven groups are taken head by head.</summary>
     private const double LargestSharedGroup = 32;
 
@@ -33,10 +39,12 @@ internal readonly record struct DecodeTiles(
         // FlashAttention-2 lays a group's heads along the rows only without a window, and splits caches only then.
         var shares = isFlash2 ? !isWindowed : call.Kernel != AttentionKernel.TensorRt || (call.Group <= LargestSharedGroup && double.IsInteger(call.Group));
         var splits = !isFlash2 || (call.Group > 1 && !isWindowed);
+        var isDealtBefore = isFlash2 && shares;
         var rows = isFlash2 || machine.MatrixRows == 64 ? 64 : 16;
         return Of(call.Sequences, call.Seen, call.QueryHeads, shares ? call.KeyHeads : call.QueryHeads, 4 * call.HeadDimension, rows, splits, machine) with
         {
             SharedReads = shares ? 1 : call.Group,
+            IsDealtBefore = isDealtBefore,
         };
     }
 

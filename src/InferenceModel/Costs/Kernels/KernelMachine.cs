@@ -50,6 +50,9 @@ public sealed class KernelMachine
     /// <summary>Rows of one matrix instruction: 16 of a warp (mma), 64 of a warp group (wgmma), 128 of a core (tcgen05).</summary>
     public double MatrixRows { get; }
 
+    /// <summary>Standard deviation of the contexts of sequences that decode side by side, over their mean; 0 for sequences that are alike.</summary>
+    public double ContextSpread { get; init; }
+
     /// <summary>Exponentials per second.</summary>
     public double ExponentialRate { get; }
 
