@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using InferenceModel.Engines;
 
 namespace InferenceModel.Calibration.Serving;
@@ -11,6 +12,9 @@ namespace InferenceModel.Calibration.Serving;
 /// <param name="Wholly">Whether engines of start switches follow in all constants.</param>
 internal sealed record EngineChange(ServingEngine Before, ServingEngine After, bool Wholly = false)
 {
+    /// <summary>Engines of start switches that do not follow but are to be as stated, by name.</summary>
+    public ImmutableDictionary<string, ServingEngine> Starts { get; init; } = ImmutableDictionary<string, ServingEngine>.Empty;
+
     /// <summary>An engine after the change.</summary>
     /// <param name="engine">An engine of the catalogue.</param>
     public ServingEngine Of(ServingEngine engine)
@@ -18,6 +22,11 @@ internal sealed record EngineChange(ServingEngine Before, ServingEngine After, b
         if (engine.Id == Before.Id)
         {
             return After;
+        }
+
+        if (Starts.GetValueOrDefault(engine.Id) is { } own)
+        {
+            return own;
         }
 
         return engine.VersionOf.Length == 0 && engine.KernelsOf == Before.Id

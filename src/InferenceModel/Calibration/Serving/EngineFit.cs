@@ -33,7 +33,7 @@ public sealed class EngineFit(ModelCatalog catalog, CompiledPlans? shared = null
         var apart = own.Select(Configuration).Distinct().Order(StringComparer.Ordinal).Where((_, i) => i % Folds == Folds / 2).ToHashSet(StringComparer.Ordinal);
         var fitted = own.Where(run => !apart.Contains(Configuration(run))).ToList();
         var leftOut = own.Where(run => apart.Contains(Configuration(run))).ToList();
-        var best = Descend(engine, candidate => new EngineChange(engine, candidate), fitted, fidelity, tried);
+        var best = Descend(engine, EngineConstant.All, candidate => new EngineChange(engine, candidate), fitted, fidelity, tried);
         return new EngineFitResult(
             best,
             [.. EngineConstant.All.Select(constant => (constant.Name, constant.Of(engine), constant.Of(best)))],
@@ -45,13 +45,14 @@ public sealed class EngineFit(ModelCatalog catalog, CompiledPlans? shared = null
 
     /// <summary>Walks along one constant after the other, in ever smaller steps, as long as the error falls.</summary>
     /// <param name="start">Where to start.</param>
+    /// <param name="constants">What may move.</param>
     /// <param name="change">What a candidate changes.</param>
     /// <param name="runs">Runs to be near to.</param>
     /// <param name="fidelity">How runs are predicted.</param>
     /// <param name="tried">Called after each evaluation; may be null.</param>
-    internal ServingEngine Descend(ServingEngine start, Func<ServingEngine, EngineChange> change, List<ServingRun> runs, ServingFidelity fidelity, Action? tried)
+    internal ServingEngine Descend(ServingEngine start, ImmutableArray<EngineConstant> constants, Func<ServingEngine, EngineChange> change, List<ServingRun> runs, ServingFidelity fidelity, Action? tried)
     {
-        var (best, _) = EngineDescent.Run(start, EngineConstant.All, Steps, candidate =>
+        var (best, _) = EngineDescent.Run(start, constants, Steps, candidate =>
         {
             tried?.Invoke();
             return Error(change(candidate), runs, fidelity);

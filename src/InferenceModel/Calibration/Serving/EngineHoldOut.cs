@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using InferenceModel.Catalog;
 using InferenceModel.Engines;
 using InferenceModel.Estimation;
@@ -12,7 +13,7 @@ namespace InferenceModel.Calibration.Serving;
 public sealed class EngineHoldOut(ModelCatalog catalog)
 {
     /// <summary>Runs a fit looks at, evenly taken from all.</summary>
-    private const int RunsOfAFit = 120;
+    private const int RunsOfAFit = 200;
 
     private readonly CompiledPlans compiled = new();
 
@@ -42,13 +43,38 @@ public sealed class EngineHoldOut(ModelCatalog catalog)
     /// <summary>The engine fitted to runs of its version; where there are none, to those of the present version.</summary>
     private EngineChange Fitted(ServingRunPredictor plain, ServingEngine engine, List<ServingRun> others)
     {
-        var same = others.Where(run => plain.EngineOf(run)!.Id == engine.Id).ToList();
-        var fitted = same.Count == 0 && engine.VersionOf.Length > 0 ? catalog.Engines.Find(engine.VersionOf)! : engine;
-        same = same.Count == 0 ? [.. others.Where(run => plain.EngineOf(run)!.Id == fitted.Id)] : same;
-        var every = Math.Max(1, (same.Count + RunsOfAFit - 1) / RunsOfAFit);
-        List<ServingRun> taken = [.. same.OrderBy(run => run.Id, StringComparer.Ordinal).Where((_, i) => i % every == 0)];
-        EngineChange Change(ServingEngine candidate) => new(fitted, candidate, Wholly: true);
-        var best = new EngineFit(catalog, compiled).Descend(EngineConstant.WithoutRuns(fitted), Change, taken, ServingFidelity.Simulate, null);
-        return new EngineChange(engine, EngineConstant.All.Aggregate(engine, (made, constant) => constant.Set(made, constant.Of(best))), Wholly: true);
+        List<ServingRun> Of(ServingEngine version) => [.. others.Where(run => plain.EngineOf(run)!.Id == version.Id)];
+        var own = Of(engine);
+        var fitted = own.Count == 0 && engine.VersionOf.Length > 0 ? catalog.Engines.Find(engine.VersionOf)! : engine;
+        var runs = own.Count == 0 ? Of(fitted) : own;
+        var fit = new EngineFit(catalog, compiled);
+        var best = fit.Descend(
+            EngineConstant.WithoutRuns(fitted), EngineConstant.All, candidate => new EngineChange(fitted, candidate, Wholly: true), Some(runs), ServingFidelity.Simulate, null);
+        var change = new EngineChange(fitted, best, Wholly: true);
+        foreach (var start in runs.GroupBy(plain.StartOf).Where(start => start.Key is not null && start.Key != fitted.Id).OrderBy(start => start.Key, StringComparer.Ordinal))
+        {
+            change = WithStart(fit, change, catalog.Engines.Find(start.Key!)!, Some([.. start]));
+        }
+
+        return change with { Before = engine, After = EngineConstant.All.Aggregate(engine, (made, constant) => constant.Set(made, constant.Of(best))) };
+    }
+
+    /// <summary>The change with what a start switch changes fitted to the runs that were started so: the constants its file states otherwise than its engine's.</summary>
+    private static EngineChange WithStart(EngineFit fit, EngineChange change, ServingEngine start, List<ServingRun> runs)
+    {
+        ImmutableArray<EngineConstant> stated = [.. EngineConstant.All.Where(constant => constant.Of(start) != constant.Of(change.Before))];
+        if (stated.IsEmpty)
+        {
+            return change;
+        }
+
+        EngineChange With(ServingEngine candidate) => change with { Starts = change.Starts.SetItem(start.Id, candidate) };
+        return With(fit.Descend(change.Of(start), stated, With, runs, ServingFidelity.Simulate, null));
+    }
+
+    private static List<ServingRun> Some(List<ServingRun> runs)
+    {
+        var every = Math.Max(1, (runs.Count + RunsOfAFit - 1) / RunsOfAFit);
+        return [.. runs.OrderBy(run => run.Id, StringComparer.Ordinal).Where((_, i) => i % every == 0)];
     }
 }

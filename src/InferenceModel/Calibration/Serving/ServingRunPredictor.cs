@@ -127,6 +127,12 @@ public sealed class ServingRunPredictor(ModelCatalog catalog, CompiledPlans? sha
     internal ServingEngine? EngineOf(ServingRun run, ServingSystem? system = null) =>
         RunEngines.Find(catalog.Engines, run.Engine, run.EngineVersion, run.IsEarlierEngine, system?.Accelerator.Architecture);
 
+    /// <summary>The engine a run became by the switches its server was started with; null where its recipe has none.</summary>
+    /// <param name="run">The run.</param>
+    internal string? StartOf(ServingRun run) => models.Find(run) is { } model
+        ? Settings(run, model, run.Plan, run.Load is ServingRunLoad.Clients clients ? Math.Max(1, clients.Concurrency / run.Plan.Replicas) : int.MaxValue)?.StartedAs
+        : null;
+
     private EngineSettings? Settings(ServingRun run, LanguageModel model, ShardingPlan plan, int clients) =>
         run.Recipe.Length > 0 && run.PrefillPlan is null && catalog.Recipes.Find(run.Recipe) is { } recipe
             ? recipe.Find(run.Engine, model.Id, run.System, (int)run.InputTokens, (int)run.OutputTokens, plan.AcceleratorsPerStage, clients)
