@@ -42,7 +42,6 @@ internal static class EngineReader
             IgnoresWindows = root.Flag("ignores_windows", false),
             OnLesserChips = root.FindObject("on_lesser_chips") is { } lesser ? Limits(lesser, sources) : null,
             SharesFreeMemory = root.Flag("shares_free_memory", false),
-            HidesLaunches = root.Flag("hides_launches", true),
             CapturesEveryBatch = root.Flag("captures_every_batch", false),
             LatentLaunch = Time(root, "latent_launch", sources),
             ExpertLaunch = Time(root, "expert_launch", sources),

@@ -95,12 +95,6 @@ public sealed record ServingEngine(
     /// </summary>
     public bool SharesFreeMemory { get; init; }
 
-    /// <summary>
-    /// Whether launching runs ahead of the device, so that only the longer of both is felt; else every operator of a step that no captured
-    /// graph covers comes after the one before it has been launched.
-    /// </summary>
-    public bool HidesLaunches { get; init; } = true;
-
     /// <summary>Whether decoding is captured at the very size of the batch, so that none is padded and none launched operator by operator.</summary>
     public bool CapturesEveryBatch { get; init; }
 
@@ -161,7 +155,6 @@ public sealed record ServingEngine(
         HostGap = NoTime,
         RecurrentHostGap = NoTime,
         CapturedPromptTokens = 0,
-        HidesLaunches = true,
         CapturesEveryBatch = false,
         MaximumBatchedTokens = 0,
         MaximumSequences = 0,

@@ -42,11 +42,11 @@ public sealed class CompiledPlan
 
     /// <summary>Time of a batch from its start to its tokens, through all stages. Allocates nothing.</summary>
     /// <param name="asked">The batch of one attention rank.</param>
-    public Seconds Latency(in StepShape asked) => WithHost(Model.Launched(whole.Time(Model.Padded(asked)), Model.Launching(asked)), asked);
+    public Seconds Latency(in StepShape asked) => WithHost(Seconds.Max(whole.Time(Model.Padded(asked)), Model.Launching(asked)), asked);
 
     /// <summary>Time after which the next batch can follow: that of the slowest stage. Allocates nothing.</summary>
     /// <param name="asked">The batch of one attention rank.</param>
-    public Seconds Interval(in StepShape asked) => WithHost(Model.Launched(worst.Time(Model.Padded(asked)), Model.Launching(asked) / StageCount), asked);
+    public Seconds Interval(in StepShape asked) => WithHost(Seconds.Max(worst.Time(Model.Padded(asked)), Model.Launching(asked) / StageCount), asked);
 
     /// <summary>
     /// Time of a step that only decodes, host included, as a straight line over the mean context. <see cref="Latency"/> lies on it
@@ -66,9 +66,7 @@ public sealed class CompiledPlan
         var low = whole.Time(Model.Padded(StepShape.Decode(sequences, from)));
         var slope = (whole.Time(Model.Padded(StepShape.Decode(sequences, to))) - low) / (to - from);
         var device = new DecodeLine(low - (slope * from), slope, from, isLast ? double.PositiveInfinity : to);
-        var launching = Model.Launching(padded);
-        var launched = Model.HidesLaunches ? AtLeast(device, launching, meanContext) : device with { AtZeroContext = device.AtZeroContext + launching };
-        return WithHost(launched, sequences, meanContext);
+        return WithHost(AtLeast(device, Model.Launching(padded), meanContext), sequences, meanContext);
     }
 
     /// <summary>Host time comes before the device or hides the shorter of both; where they cross within a line, it ends.</summary>

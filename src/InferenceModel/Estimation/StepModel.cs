@@ -146,14 +146,6 @@ public sealed class StepModel(
     /// <param name="shape">The step.</param>
     internal Seconds Launching(in StepShape shape) => running.IsEager(shape.PrefillTokens, shape.DecodeSequences) ? operators.Time(running) : Seconds.Zero;
 
-    /// <summary>Whether launching operators one by one hides behind the device.</summary>
-    internal bool HidesLaunches => running.HidesLaunches;
-
-    /// <summary>Device and launching together.</summary>
-    /// <param name="device">Time of the kernels.</param>
-    /// <param name="launching">Time to launch them; zero where a captured graph covers the step.</param>
-    internal Seconds Launched(Seconds device, Seconds launching) => HidesLaunches ? Seconds.Max(device, launching) : device + launching;
-
     /// <summary>Whether host time hides behind the device.</summary>
     internal bool HidesHost => running.HidesHost;
 
@@ -171,7 +163,7 @@ public sealed class StepModel(
             device += StageBreakdown(stage, shape);
         }
 
-        device = device with { Overhead = device.Overhead + Launched(device.Total, Launching(shape)) - device.Total };
+        device = device with { Overhead = device.Overhead + Seconds.Max(Seconds.Zero, Launching(shape) - device.Total) };
         var host = Host(asked);
         var exposed = HidesHost ? Seconds.Max(Seconds.Zero, host - device.Total) : host;
         return device with { Overhead = device.Overhead + exposed + HostGap };
@@ -219,7 +211,7 @@ public sealed class StepModel(
         {
             var launch = CostNode.Leaf(
                 "launching", launching, Bound.Overhead, $"no captured graph; {operators.Describe(running)}", running.EagerLaunch.Source);
-            device = HidesLaunches ? CostNode.Longest("device beside launching", [device, launch]) : CostNode.Sum("device, each operator launched after the one before", [device, launch]);
+            device = CostNode.Longest("device beside launching", [device, launch]);
         }
 
         var host = CostNode.Leaf(

@@ -54,7 +54,6 @@ public sealed record Accelerator(
         {
             LearnedAs = LearnedAs ?? this,
             DenseRates = DenseRates.ToImmutableSortedDictionary(rate => rate.Key, rate => Slower(rate.Value)),
-            ExponentialRate = ExponentialRate is { } exponential ? Slower(exponential) : null,
         };
     }
 

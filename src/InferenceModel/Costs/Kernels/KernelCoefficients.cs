@@ -41,7 +41,7 @@ public sealed class KernelCoefficients
         var key = new CoefficientKey(engine, precision, generation);
         if (byKey.TryGetValue(key, out var exact) || byKey.TryGetValue(key with { Precision = AnyPrecision }, out exact))
         {
-            return new CoefficientChoice(exact, IsExact: true, "fitted");
+            return new CoefficientChoice(exact, IsExact: true, exact.Rows > 0 ? "fitted" : "chosen");
         }
 
         var kernel = Sets.Where(set => set.Key.Engine == engine && set.Key.Generation == generation && FormatOf(set.Key.Precision) == precision).MaxBy(set => set.Rows);

@@ -86,6 +86,13 @@ public sealed class KernelPredictor(
         var choice = Choice(models[call.Family], call);
         var physics = prediction.Physics;
         var extrapolated = prediction.IsExtrapolated ? $"; extrapolated{Outside(call)}" : string.Empty;
+        if (choice.Set.Rows == 0)
+        {
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"physics {Seconds.Of(physics.Total)} (floor {Seconds.Of(physics.Floor)}, compute {Seconds.Of(physics.Compute)}, memory {Seconds.Of(physics.Memory)}); constants {choice.Why}, of no measured kernel");
+        }
+
         return string.Create(
             CultureInfo.InvariantCulture,
             $"physics {Seconds.Of(physics.Total)} (floor {Seconds.Of(physics.Floor)}, compute {Seconds.Of(physics.Compute)}, memory {Seconds.Of(physics.Memory)}) x learned {prediction.Factor:F3}; constants {choice.Why}, {choice.Set.Rows} rows, physics alone off by {choice.Set.MedianPercent:F1} %{extrapolated}");

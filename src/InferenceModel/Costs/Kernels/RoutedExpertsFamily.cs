@@ -118,6 +118,9 @@ internal sealed class RoutedExpertsFamily : IKernelFamily
     private static double WeightBytes(RoutedExpertsCall experts) =>
         experts.Hidden * experts.Width * (experts.Matrices + 1) * experts.Format.BitsPerWeight / 8;
 
+    /// <summary>Operations per second with matrix instructions of one warp: half of the rate where instructions of warp groups reach all of it.</summary>
+    private static double WarpRate(RoutedExpertsCall experts, KernelMachine machine) => machine.Rate(experts.Format.Compute) / (machine.MatrixRows > 16 ? 2 : 1);
+
     private static double Log(double of, double over) => Math.Log2(Math.Max(of, 1e-12) / Math.Max(over, 1e-12));
 
     private static KernelParts Time(
@@ -141,6 +144,11 @@ internal sealed class RoutedExpertsFamily : IKernelFamily
             {
                 (compute, pieces, bestRows) = (seconds, tiles * columnsIn, rows);
             }
+        }
+
+        if (experts.WarpShare > 0)
+        {
+            compute = Math.Max(compute, busy * rate / (WarpRate(experts, machine) * experts.WarpShare));
         }
 
         var weights = load.Touched * WeightBytes(experts);
