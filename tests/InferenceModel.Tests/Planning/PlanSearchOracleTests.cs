@@ -134,14 +134,15 @@ public sealed class PlanSearchOracleTests
         var compiled = new CompiledPlans();
         foreach (var system in systems)
         {
+            var started = engine.On(system.Accelerator);
             foreach (var plan in EveryPlan().Where(plan => ShardingRules.Faults(Repository.Model(model), plan, system).Count == 0))
             {
-                foreach (var tokens in engine.ChunksPrompts ? [engine.MaximumBatchedTokens, StepLimit] : new[] { engine.MaximumBatchedTokens })
+                foreach (var tokens in started.ChunksPrompts ? [started.MaximumBatchedTokens, StepLimit] : new[] { started.MaximumBatchedTokens })
                 {
                     var stored = Repository.Model(model);
                     var prepared = PreparedDeployment.Prepare(
-                        new Deployment(stored, stored.KvFormat, system, engine.On(system.Accelerator) with { MaximumBatchedTokens = tokens }, plan), Repository.Catalog.Efficiencies(system.Accelerator.Architecture), compiled);
-                    all.Add((prepared, new WorkerOption(prepared, string.Empty, Price(system), tokens == engine.MaximumBatchedTokens ? null : tokens)));
+                        new Deployment(stored, stored.KvFormat, system, started with { MaximumBatchedTokens = tokens }, plan), Repository.Catalog.Efficiencies(system.Accelerator.Architecture), compiled);
+                    all.Add((prepared, new WorkerOption(prepared, string.Empty, Price(system), tokens == started.MaximumBatchedTokens ? null : tokens)));
                 }
             }
         }
