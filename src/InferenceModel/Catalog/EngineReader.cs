@@ -49,6 +49,7 @@ internal static class EngineReader
             RequestHandling = Time(root, "request_handling", sources),
             HostGap = Time(root, "host_gap", sources),
             RecurrentHostGap = Time(root, "recurrent_host_gap", sources),
+            SparseHostGap = Time(root, "sparse_host_gap", sources),
             CapturedPromptTokens = root.FindInteger("captured_prompt_tokens", 0, 1 << 24) ?? 0,
             SharedExpertsBesideUpTo = root.FindInteger("shared_experts_beside_up_to", 0, 1 << 24) ?? 0,
             SharedExpertsHidden = root.Has("shared_experts_hidden") ? CatalogReading.Number(root, "shared_experts_hidden", 0, 1, sources) : new Figure<double>(0, null, null, "none stated", null),

@@ -117,6 +117,12 @@ public sealed record ServingEngine(
     /// </summary>
     public Figure<Seconds> RecurrentHostGap { get; init; } = NoTime;
 
+    /// <summary>
+    /// The same for models with sparse attention, whose metadata (which cached tokens an indexer may choose from) the engine makes anew before every step; zero
+    /// where they are like any other model.
+    /// </summary>
+    public Figure<Seconds> SparseHostGap { get; init; } = NoTime;
+
     /// <summary>Tokens of a step up to which shared experts run beside the routed ones, on a stream of their own; 0 where they never do.</summary>
     public int SharedExpertsBesideUpTo { get; init; }
 
@@ -154,6 +160,7 @@ public sealed record ServingEngine(
         ExpertLaunch = NoTime,
         HostGap = NoTime,
         RecurrentHostGap = NoTime,
+        SparseHostGap = NoTime,
         CapturedPromptTokens = 0,
         CapturesEveryBatch = false,
         MaximumBatchedTokens = 0,

@@ -26,6 +26,7 @@ public sealed class StepModel(
 {
     private readonly ConcurrentDictionary<(CollectiveKind Kind, CommunicationGroup Group, LaunchMode Launch), CollectiveCurve> collectives = new();
     private readonly bool isRecurrent = stages.Any(stage => stage.Blocks.Any(block => block.Operators.Any(part => part is Recurrence)));
+    private readonly bool isSparse = stages.Any(stage => stage.Blocks.Any(block => block.Operators.Any(part => part is IndexScore)));
     private readonly LaunchCount operators = LaunchCount.Of(stages);
     private readonly OperatorTimes times = new(stages.SelectMany(stage => stage.Blocks).SelectMany(block => block.Operators).Select(Alone), roofline, kernels, shared);
     private ServingEngine running = engine;
@@ -137,7 +138,12 @@ public sealed class StepModel(
     /// <param name="shape">The step.</param>
     internal Seconds Host(in StepShape shape) => running.HostPerStep.Value + (running.HostPerSequence.Value * shape.SampledSequences);
 
-    private Figure<Seconds> Gap => isRecurrent && running.RecurrentHostGap.Value > Seconds.Zero ? running.RecurrentHostGap : running.HostGap;
+    private Figure<Seconds> Gap => (isRecurrent, isSparse) switch
+    {
+        (true, _) when running.RecurrentHostGap.Value > Seconds.Zero => running.RecurrentHostGap,
+        (_, true) when running.SparseHostGap.Value > Seconds.Zero => running.SparseHostGap,
+        _ => running.HostGap,
+    };
 
     /// <summary>Host time between two steps that hides behind nothing.</summary>
     internal Seconds HostGap => Gap.Value;

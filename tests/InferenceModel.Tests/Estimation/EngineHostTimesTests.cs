@@ -92,6 +92,16 @@ public sealed class EngineHostTimesTests
     }
 
     [Fact]
+    public void Models_with_sparse_attention_wait_for_the_host_where_it_prepares_every_step()
+    {
+        Seconds Step(string model, double milliseconds) => Repository.Prepare(
+            model, "hgx_b200", new ShardingPlan(8), engine => engine with { HostGap = engine.HostGap with { Value = Seconds.Zero }, SparseHostGap = engine.HostGap with { Value = Seconds.OfMilliseconds(milliseconds) } })
+            .Plan!.Latency(StepShape.Decode(8, 1000));
+        Assert.Equal(2, (Step("glm-5-fp8", 3) - Step("glm-5-fp8", 1)).TotalMilliseconds, 1e-6);
+        Assert.Equal(Step("deepseek-v3", 1), Step("deepseek-v3", 3));
+    }
+
+    [Fact]
     public void Models_with_recurrent_layers_wait_for_the_host_where_the_engine_does_not_look_ahead_for_them()
     {
         Seconds Step(string model, double milliseconds) => Repository.Prepare(

@@ -21,6 +21,7 @@ public sealed record EngineConstant(
     [
         new("host_gap", engine => engine.HostGap.Value, (engine, value) => engine with { HostGap = engine.HostGap with { Value = value } }, Seconds.OfMicroseconds(100), Seconds.Zero),
         new("recurrent_host_gap", engine => engine.RecurrentHostGap.Value, (engine, value) => engine with { RecurrentHostGap = engine.RecurrentHostGap with { Value = value } }, Seconds.OfMicroseconds(100), Seconds.Zero),
+        new("sparse_host_gap", engine => engine.SparseHostGap.Value, (engine, value) => engine with { SparseHostGap = engine.SparseHostGap with { Value = value } }, Seconds.OfMicroseconds(100), Seconds.Zero),
         new("eager_launch", engine => engine.EagerLaunch.Value, (engine, value) => engine with { EagerLaunch = engine.EagerLaunch with { Value = value } }, Seconds.OfMicroseconds(20), Seconds.OfMicroseconds(20)),
         new("latent_launch", engine => engine.LatentLaunch.Value, (engine, value) => engine with { LatentLaunch = engine.LatentLaunch with { Value = value } }, Seconds.OfMicroseconds(200), Seconds.Zero),
         new("expert_launch", engine => engine.ExpertLaunch.Value, (engine, value) => engine with { ExpertLaunch = engine.ExpertLaunch with { Value = value } }, Seconds.OfMicroseconds(200), Seconds.Zero),
