@@ -1,6 +1,4 @@
 using InferenceModel.Engines;
-using InferenceModel.Estimation;
-using InferenceModel.Models;
 using InferenceModel.Operators;
 using InferenceModel.Sharding;
 using InferenceModel.Units;

@@ -245,21 +245,37 @@ public sealed class ServingRunPredictor(ModelCatalog catalog, CompiledPlans? sha
             return Refused(out fault, "the weights do not fit into memory");
         }
 
-        if (deployment.SequencesThatFit(run.InputTokens + run.OutputTokens) * run.Plan.Replicas < batch)
+        var (waves, together) = Waves(run, deployment, batch);
+        if (waves == 0)
         {
             return Refused(out fault, "the batch does not fit into memory");
         }
 
         var (engine, sharding) = (deployment.Deployment.Engine, deployment.Deployment.Plan);
         plan = run.RepeatsOneToken ? OneExpertPath(deployment) ?? plan : plan;
-        var sequences = batch / (double)(run.Plan.Replicas * sharding.AttentionDataParallel * sharding.Replicas);
+        var sequences = together / (run.Plan.Replicas * sharding.AttentionDataParallel * sharding.Replicas);
         var tokens = sequences * run.InputTokens;
         var steps = engine.ChunksPrompts ? Math.Max(1, Math.Ceiling(tokens / engine.MaximumBatchedTokens)) : 1;
         var first = plan.Latency(StepShape.Prefill(sequences / steps, run.InputTokens)) * steps;
         var next = plan.Latency(StepShape.Decode(sequences, run.InputTokens + (run.OutputTokens / 2)));
-        var whole = first + (next * Math.Max(0, run.OutputTokens - 1));
+        var whole = (first + (next * Math.Max(0, run.OutputTokens - 1))) * waves;
         fault = string.Empty;
         return new ServingPrediction(first, next, whole, batch * run.OutputTokens / whole.Total / run.Accelerators);
+    }
+
+    /// <summary>
+    /// In how many waves a batch runs, and how many sequences at once: all of them where they fit. A batch that is only timed to its end may
+    /// exceed memory: the engine runs as many as fit and then the others. None where a row has a step of the whole batch that cannot be.
+    /// </summary>
+    private static (double Waves, double Together) Waves(ServingRun run, PreparedDeployment deployment, int batch)
+    {
+        var fitting = Math.Floor(deployment.SequencesThatFit(run.InputTokens + run.OutputTokens)) * run.Plan.Replicas;
+        if (fitting >= batch)
+        {
+            return (1, batch);
+        }
+
+        return fitting < 1 || run.TimeToFirstToken is not null || run.TimePerOutputToken is not null ? (0, 0) : (batch / fitting, fitting);
     }
 
     /// <summary>

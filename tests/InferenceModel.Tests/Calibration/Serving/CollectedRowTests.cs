@@ -47,6 +47,17 @@ public sealed class CollectedRowTests
     }
 
     [Fact]
+    public void A_batch_timed_to_its_end_runs_in_waves_where_it_does_not_fit_at_once()
+    {
+        // 64 sequences of 4,096 tokens of Llama-2-7B are 128 GiB of cache; what one A100 has beside the weights holds fewer than 32.
+        var predictor = new ServingRunPredictor(Repository.Catalog);
+        ServingPrediction? Predicted(int batch, string perToken) => predictor.Predict(
+            Read($"thr+e2e+tpot,x,s,hgx_a100,1,,1,1,,1,llama-2-7b,fp16,,vLLM,,static,2048,2048,,,{batch},900,,,{perToken},,90000,"), ServingFidelity.Estimate, out _);
+        Assert.InRange(Predicted(128, string.Empty)!.Value.EndToEnd / Predicted(64, string.Empty)!.Value.EndToEnd, 1.99, 2.01);
+        Assert.Null(Predicted(64, "50"));
+    }
+
+    [Fact]
     public void A_year_in_place_of_a_version_takes_the_engine_of_that_year()
     {
         var predictor = new ServingRunPredictor(Repository.Catalog);
