@@ -48,7 +48,8 @@ public sealed class KernelCalibrator(ModelCatalog catalog, CalibrationOptions op
     public CalibratedFamily Train(KernelCoefficients coefficients, IReadOnlyList<MeasuredCall> calls, Action<string>? progress = null)
     {
         var parts = calls.GroupBy(call => coefficients.Family.Part(Set(coefficients, call).Key.Precision)).OrderBy(part => part.Key, StringComparer.Ordinal);
-        return new CalibratedFamily(coefficients, [.. parts.Select(part => TrainPart(coefficients, part.Key, [.. part], progress))]);
+        var machines = calls.Select(call => call.Machine).DistinctBy(machine => machine.Accelerator.Id).ToDictionary(machine => machine.Accelerator.Id, StringComparer.Ordinal);
+        return new CalibratedFamily(coefficients, [.. parts.Select(part => TrainPart(coefficients, part.Key, [.. part], progress))], machines.GetValueOrDefault);
     }
 
     private static CoefficientSet Set(KernelCoefficients coefficients, MeasuredCall call) =>

@@ -67,7 +67,8 @@ internal static class CalibrateKernelsCommand
 
         if (accuracy is not null)
         {
-            var how = string.Create(CultureInfo.InvariantCulture, $"infermodel calibrate kernels --data DIR --leave-one-gpu-out --sample {options.RowsPerTable} --trees {options.Trees} --leaves {options.Leaves} --steps {options.MostSteps} --accuracy FILE");
+            var operators = string.Concat(only.Select(name => $" --operator {name}"));
+            var how = string.Create(CultureInfo.InvariantCulture, $"infermodel calibrate kernels --data DIR --leave-one-gpu-out{operators} --sample {options.RowsPerTable} --trees {options.Trees} --leaves {options.Leaves} --steps {options.MostSteps} --accuracy FILE");
             File.WriteAllText(accuracy, TransferTable.Write(transfers, string.Create(CultureInfo.InvariantCulture, $"At most {options.RowsPerTable} rows of each table."), how));
         }
 

@@ -9,8 +9,9 @@ internal static class KernelModelReader
 {
     /// <summary>The families of a folder; none where it does not exist.</summary>
     /// <param name="folder">The folder.</param>
+    /// <param name="machineOf">Finds accelerators by id.</param>
     /// <exception cref="BadInputException">A file is faulty.</exception>
-    public static ImmutableSortedDictionary<string, KernelModel> Read(string folder)
+    public static ImmutableSortedDictionary<string, KernelModel> Read(string folder, Func<string, KernelMachine?> machineOf)
     {
         var findings = new FindingList();
         var models = ImmutableSortedDictionary.CreateBuilder<string, KernelModel>(StringComparer.Ordinal);
@@ -19,7 +20,7 @@ internal static class KernelModelReader
         {
             if (JsonDocumentAt.Read(file, findings) is { } root && Model(root, folder) is { } model)
             {
-                models[model.Family.Id] = model;
+                models[model.Family.Id] = model with { MachineOf = machineOf };
             }
         }
 

@@ -48,7 +48,7 @@ public sealed class ModelCatalog
         engines = new(() => Shelf<ServingEngine>.Read(At("engines"), "engine", (root, _) => EngineReader.Engine(root, Collectives)));
         recipes = new(() => Shelf<BenchmarkRecipe>.Read(At("recipes"), "recipe", RecipeReader.Recipe));
         prices = new(() => Shelf<PriceBook>.Read(At("prices"), "price book", PriceReader.Book));
-        kernels = new(() => KernelModelReader.Read(At("kernels")));
+        kernels = new(() => KernelModelReader.Read(At("kernels"), id => Accelerators.Find(id) is { } chip ? new KernelMachine(chip) : null));
         intervals = new(() => ServingIntervalReader.Read(Path.Combine(folder, "calibrations", ServingIntervalReader.FileName)));
         efficiencies = new(() => RooflineReader.Read(Path.Combine(folder, "calibrations", "roofline.json")));
         phases = new(() => PhasePowerReader.Read(Path.Combine(folder, "calibrations", "phase_power.json")));

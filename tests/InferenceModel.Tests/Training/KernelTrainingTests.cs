@@ -72,7 +72,7 @@ public sealed class KernelTrainingTests
         using var folder = new TemporaryFolder();
         var calibrated = Calibrate();
         new KernelCalibrator(Repository.Catalog, Options).Write(calibrated, folder.Path);
-        var models = InferenceModel.Catalog.KernelModelReader.Read(Path.Combine(folder.Path, "kernels"));
+        var models = InferenceModel.Catalog.KernelModelReader.Read(Path.Combine(folder.Path, "kernels"), _ => null);
         var predictor = new KernelPredictor(models, Machine, "vllm");
         var errors = Measured().Select(one => Math.Abs((predictor.Predict(one.Call).Seconds / one.Seconds) - 1)).Order().ToList();
         Assert.InRange(errors[errors.Count / 2], 0, 0.03);

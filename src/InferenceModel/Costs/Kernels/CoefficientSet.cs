@@ -8,6 +8,10 @@ namespace InferenceModel.Costs.Kernels;
 /// <param name="Rows">Measured rows behind them.</param>
 /// <param name="MedianPercent">Median absolute error of physics alone on rows left out.</param>
 /// <param name="MeanPercent">Mean absolute error of physics alone on rows left out.</param>
-/// <param name="Source">Tables they come from.</param>
+/// <param name="Source">Accelerators of the tables they come from, by id, a comma and a blank between.</param>
 public sealed record CoefficientSet(
-    CoefficientKey Key, ImmutableArray<double> Values, int Rows, double MedianPercent, double MeanPercent, string Source);
+    CoefficientKey Key, ImmutableArray<double> Values, int Rows, double MedianPercent, double MeanPercent, string Source)
+{
+    /// <summary>Ids of the accelerators measured.</summary>
+    public IEnumerable<string> Systems => Source.Split(", ");
+}

@@ -35,16 +35,16 @@ internal static class DecodePhysics
     private const double ColdStart = 4;
     private const double ColdBytes = 1e6;
 
-    /// <summary>Bandwidth of the last cache over that of memory, where each query head reads keys for itself.</summary>
-    private const double RepeatedSpeed = 2.2;
+    /// <summary>Share of the last cache's bandwidth, where each query head reads keys for itself.</summary>
+    private const double RepeatedSpeed = 0.44;
 
     /// <summary>The constants.</summary>
     public static ImmutableArray<KernelConstant> Constants { get; } =
     [
         new("floor_us", 5, 0.8, 500, "microseconds of a launch with next to nothing to do"),
         new("memory_share", 0.85, 0.1, 1.1, "share of bandwidth a stream of caches reaches"),
-        new("cache_speed", 2, 1, 6, "bandwidth of the last cache over that of memory"),
-        new("cache_share", 0.7, 0.1, 1.5, "share of the last cache that caches may fill and still stay in it"),
+        new("cache_speed", 0.4, 0.05, 2, "share of 64 bytes a clock and core that the last cache reaches"),
+        new("cache_share", 0.7, 0.3, 1.5, "share of the last cache that caches may fill and still stay in it"),
         new("visit_us", 0.3, 0.005, 8, "microseconds a piece waits for a tile of keys"),
         new("piece_us", 1, 0.01, 20, "microseconds a piece starts and ends in"),
         new("matrix_share", 0.5, 0.01, 1.2, "share of the dense rate multiplications reach"),
@@ -74,15 +74,16 @@ internal static class DecodePhysics
         var tiles = work.Tiles;
         var more = 1 + (constants[WindowMissed] * ((work.Context / work.Seen) - 1));
         var bytes = work.CacheBytes * more;
-        var stream = bytes / (AttentionPhysics.Bandwidth(machine, bytes, constants[CacheShare], machine.StartsCold ? 1 : constants[CacheSpeed]) * constants[MemoryShare]);
-        var repeated = tiles.SharedReads > 1 ? bytes * tiles.SharedReads / (machine.Bandwidth * RepeatedSpeed * constants[RepeatedShare]) : 0;
+        var bandwidth = machine.StartsCold ? machine.Bandwidth : AttentionPhysics.Bandwidth(machine, bytes, constants[CacheShare], constants[CacheSpeed]);
+        var stream = bytes / (bandwidth * constants[MemoryShare]);
+        var repeated = tiles.SharedReads > 1 ? bytes * tiles.SharedReads / (machine.CacheBandwidth * RepeatedSpeed * constants[RepeatedShare]) : 0;
         var tileBytes = work.Width * work.CacheBits / (128 * 16);
         var waiting = tiles.Waves(machine)
             * ((tiles.TilesEach * more * Seconds.OfMicroseconds(constants[VisitStart]).Total * Math.Sqrt(tileBytes)) + Seconds.OfMicroseconds(constants[PieceStart]).Total);
         var compute = more * AttentionPhysics.Both(tiles.MatrixSeconds / constants[MatrixShare], tiles.ExponentialSeconds / constants[ExponentialShare]);
-        var outputs = work.OutputBytes / machine.Bandwidth;
+        var outputs = work.OutputBytes / AttentionPhysics.PassBandwidth(machine);
         var joining = tiles.Splits > 1 ? Seconds.OfMicroseconds(constants[Joining]).Total + (tiles.Splits * outputs * 2) : 0;
-        var beside = constants[Passes] * work.NewBytes / machine.Bandwidth;
+        var beside = constants[Passes] * work.NewBytes / AttentionPhysics.PassBandwidth(machine);
         var floor = Seconds.OfMicroseconds(constants[Floor]).Total + joining + beside;
         floor += machine.StartsCold ? Seconds.OfMicroseconds(ColdStart).Total * bytes / (bytes + ColdBytes) : 0;
         floor += Seconds.OfMicroseconds(constants[EmptyPiece]).Total * Math.Sqrt(EmptyPieces(work, machine));

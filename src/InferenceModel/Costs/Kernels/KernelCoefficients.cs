@@ -5,8 +5,12 @@ namespace InferenceModel.Costs.Kernels;
 /// <summary>The constants of one family for all that was measured, and what stands in for what was not.</summary>
 public sealed class KernelCoefficients
 {
-    /// <summary>Generations in the order of their tensor cores: neighbours resemble each other most.</summary>
-    private static readonly ImmutableArray<string> Order = ["pascal", "volta", "ampere", "ada", "blackwell_geforce", "hopper", "blackwell", "rubin"];
+    /// <summary>Generations of chips with stacked memory, and beside them those of the same time without: neighbours resemble each other most.</summary>
+    private static readonly ImmutableArray<(string Stacked, string Plain)> Order =
+        [("pascal", "pascal_gddr"), ("volta", "turing"), ("ampere", "ampere_ga102"), ("hopper", "ada"), ("blackwell", "blackwell_geforce"), ("rubin", "rubin_gddr")];
+
+    /// <summary>Generations that a foreign kind of memory is worth: fewer bytes for each operation, other cores, a larger last cache.</summary>
+    private const int KindRemove = 2;
 
     /// <summary>The precision of a set that holds for every precision.</summary>
     public const string AnyPrecision = "any";
@@ -63,7 +67,8 @@ public sealed class KernelCoefficients
     private static int Distance(CoefficientKey candidate, CoefficientKey wanted)
     {
         var precision = candidate.Precision == wanted.Precision ? 0 : FormatOf(candidate.Precision) == FormatOf(wanted.Precision) ? 6 : 100;
-        var generation = 4 * Math.Abs(Rank(candidate.Generation) - Rank(wanted.Generation));
+        var (one, other) = (Rank(candidate.Generation), Rank(wanted.Generation));
+        var generation = 4 * (Math.Abs(one.Age - other.Age) + (one.IsStacked == other.IsStacked ? 0 : KindRemove));
         return precision + generation + (candidate.Engine == wanted.Engine ? 0 : KernelInputs.IsServed(candidate.Engine) ? 3 : 50);
     }
 
@@ -74,9 +79,9 @@ public sealed class KernelCoefficients
         return slash < 0 ? precision : precision[..slash];
     }
 
-    private static int Rank(string generation)
+    private static (int Age, bool IsStacked) Rank(string generation)
     {
-        var rank = Order.IndexOf(generation);
-        return rank < 0 ? Order.IndexOf("hopper") : rank;
+        var age = Order.IndexOf(Order.FirstOrDefault(pair => pair.Stacked == generation || pair.Plain == generation));
+        return age < 0 ? Rank("hopper") : (age, Order[age].Stacked == generation);
     }
 }

@@ -6,4 +6,14 @@ namespace InferenceModel.Costs.Kernels;
 /// <param name="Low">Least value.</param>
 /// <param name="High">Largest value.</param>
 /// <param name="Meaning">One line, with the unit.</param>
-public sealed record KernelConstant(string Name, double Start, double Low, double High, string Meaning);
+public sealed record KernelConstant(string Name, double Start, double Low, double High, string Meaning)
+{
+    /// <summary>The share of the rate that dense arithmetic loses where it lasts: power takes it.</summary>
+    public const string Sag = "long_sag";
+
+    /// <summary>Whether it is a time, in microseconds: a count of clocks of the cores it was fitted on.</summary>
+    public bool IsTime => Name.EndsWith("_us", StringComparison.Ordinal);
+
+    /// <summary>Whether it is a share lost to power.</summary>
+    public bool IsSag => Name == Sag;
+}

@@ -13,6 +13,24 @@ public sealed class KernelMachine
     /// <summary>16-bit operations in the time of one exponential on chips whose sheet does not say: those of Hopper.</summary>
     private const double OperationsPerExponential = 256;
 
+    /// <summary>Bytes a clock that a core draws from the last cache at best.</summary>
+    private const double CacheBytesPerClock = 64;
+
+    /// <summary>Bandwidth of the last cache over that of memory on chips whose sheet has no 32-bit rate: that of H100.</summary>
+    private const double CacheOverMemory = 5;
+
+    /// <summary>
+    /// Joules of a dense 16-bit operation where matrix instructions take <see cref="WarpRows"/> rows: they read operands from registers (chosen:
+    /// L40S keeps 240 of 362 TFLOP/s at 350 W).
+    /// </summary>
+    private const double JoulesPerOperation = 1.4e-12;
+
+    /// <summary>Rows of a matrix instruction of one warp.</summary>
+    private const double WarpRows = 16;
+
+    /// <summary>How energy falls as instructions grow: operands are fetched for more rows at once (chosen: H100 keeps 0.83 of its rate at 700 W).</summary>
+    private const double EnergyExponent = 0.4;
+
     private readonly ImmutableArray<double> rates;
 
     /// <summary>Takes the figures of an accelerator.</summary>
@@ -25,9 +43,15 @@ public sealed class KernelMachine
         SecondLevelCache = accelerator.SecondLevelCache.Value.Total;
         Cores = accelerator.Multiprocessors.Value;
         Generation = accelerator.Architecture;
-        MatrixRows = Generation switch { "hopper" => 64, "blackwell" or "rubin" => 128, _ => 16 };
+        CacheBandwidth = accelerator.DenseRates.ContainsKey(NumberFormat.Fp32) ? Rate(NumberFormat.Fp32) * CacheBytesPerClock / OperationsPerClock : Bandwidth * CacheOverMemory;
+        MatrixRows = Generation switch { "hopper" => 64, "blackwell" or "rubin" => 128, _ => WarpRows };
         ExponentialRate = accelerator.ExponentialRate?.Value.Total ?? (HalfRate / OperationsPerExponential);
     }
+
+    private static double Remove(double one, double other) => Math.Abs(Math.Log2(one / other));
+
+    /// <summary>32-bit operations of a core in a clock: 64 lanes up to GA100, 128 since, two operations each.</summary>
+    private double OperationsPerClock => Generation is "pascal" or "volta" or "turing" or "ampere" ? 128 : 256;
 
     /// <summary>
     /// Whether operands lie in memory when a kernel starts. Tables repeat one kernel, so that what fits in the last cache is still there; in a step of
@@ -43,6 +67,24 @@ public sealed class KernelMachine
 
     /// <summary>Memory bandwidth in bytes per second.</summary>
     public double Bandwidth { get; }
+
+    /// <summary>
+    /// Bytes per second that all cores together could draw from the last cache: 64 bytes a clock and core. It grows with cores and clock and
+    /// not with memory: H200's cache is as quick as H100's.
+    /// </summary>
+    public double CacheBandwidth { get; }
+
+    /// <summary>Clock of the cores in hertz, as the sheet's 32-bit rate implies; null where it has none.</summary>
+    public double? Clock => Accelerator.DenseRates.ContainsKey(NumberFormat.Fp32) ? Rate(NumberFormat.Fp32) / (OperationsPerClock * Cores) : null;
+
+    /// <summary>Share of the dense rate that the rated power sustains.</summary>
+    public double SustainedShare =>
+        Math.Min(1, Accelerator.ThermalDesignPower.Value.InBase / (HalfRate * JoulesPerOperation * Math.Pow(WarpRows / MatrixRows, EnergyExponent)));
+
+    /// <summary>How far the sheet of another machine is from this one's: the sum of logarithms of bandwidths, 16-bit rates, cores and last caches over one another.</summary>
+    /// <param name="other">The other machine.</param>
+    public double RemoveFrom(KernelMachine other) =>
+        Remove(Bandwidth, other.Bandwidth) + Remove(HalfRate, other.HalfRate) + Remove(Cores, other.Cores) + Remove(SecondLevelCache, other.SecondLevelCache);
 
     /// <summary>Bytes of the last cache before memory.</summary>
     public double SecondLevelCache { get; }

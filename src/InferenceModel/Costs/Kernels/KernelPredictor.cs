@@ -21,11 +21,15 @@ public sealed class KernelPredictor(
     /// <summary>Calls that are worth a processor of their own: half a millisecond of trees.</summary>
     private const int CallsAtOnce = 32;
 
-    private readonly ConcurrentDictionary<(string Family, string Precision, string? TimedAs), CoefficientChoice> choices = new();
+    private readonly ConcurrentDictionary<(string Family, string Precision, string? TimedAs), Transfer> choices = new();
     private Chosen? last;
 
     /// <summary>The constants last chosen: calls come operator by operator, thousands alike.</summary>
-    private sealed record Chosen(string Family, string Precision, string? TimedAs, KernelModel Model, CoefficientChoice Choice);
+    private sealed record Chosen(string Family, string Precision, string? TimedAs, KernelModel Model, Transfer Basis)
+    {
+        /// <summary>The constants as fitted.</summary>
+        public CoefficientSet Set => Basis.Choice.Set;
+    }
 
     /// <summary>The machine.</summary>
     public KernelMachine Machine => machine;
@@ -71,8 +75,8 @@ public sealed class KernelPredictor(
     /// <param name="call">The call.</param>
     public KernelParts Physics(KernelCall call)
     {
-        var (_, _, _, model, choice) = ChosenFor(call);
-        return model.Family.Time(call.ResolvedTo(choice.Set.Key.Precision), machine, choice.Set.Values.AsSpan());
+        var chosen = ChosenFor(call);
+        return chosen.Model.Family.Time(call.ResolvedTo(chosen.Set.Key.Precision), machine, chosen.Basis.Values.AsSpan());
     }
 
     /// <summary>The same predictions from an object of one's own: threads that share one forget each other's last choice of constants.</summary>
@@ -83,9 +87,9 @@ public sealed class KernelPredictor(
     /// <param name="prediction">Its prediction.</param>
     public string Basis(KernelCall call, in KernelPrediction prediction)
     {
-        var choice = Choice(models[call.Family], call);
+        var basis = Choice(models[call.Family], call);
+        var choice = basis.Choice;
         var physics = prediction.Physics;
-        var extrapolated = prediction.IsExtrapolated ? $"; extrapolated{Outside(call)}" : string.Empty;
         if (choice.Set.Rows == 0)
         {
             return string.Create(
@@ -93,6 +97,8 @@ public sealed class KernelPredictor(
                 $"physics {Seconds.Of(physics.Total)} (floor {Seconds.Of(physics.Floor)}, compute {Seconds.Of(physics.Compute)}, memory {Seconds.Of(physics.Memory)}); constants {choice.Why}, of no measured kernel");
         }
 
+        var donor = basis.Donor is { } measured ? $" from {measured.Accelerator.Id}" : string.Empty;
+        var extrapolated = prediction.IsExtrapolated ? $"; extrapolated{donor}{Outside(call)}" : string.Empty;
         return string.Create(
             CultureInfo.InvariantCulture,
             $"physics {Seconds.Of(physics.Total)} (floor {Seconds.Of(physics.Floor)}, compute {Seconds.Of(physics.Compute)}, memory {Seconds.Of(physics.Memory)}) x learned {prediction.Factor:F3}; constants {choice.Why}, {choice.Set.Rows} rows, physics alone off by {choice.Set.MedianPercent:F1} %{extrapolated}");
@@ -103,56 +109,59 @@ public sealed class KernelPredictor(
     public string Source(KernelCall call)
     {
         var model = models[call.Family];
-        return $"{model.Source}; {model.Family.Id} {Choice(model, call).Set.Key} on {Choice(model, call).Set.Source}";
+        return $"{model.Source}; {model.Family.Id} {Choice(model, call).Choice.Set.Key} on {Choice(model, call).Choice.Set.Source}";
     }
 
     private string Outside(KernelCall call)
     {
         var model = models[call.Family];
-        var choice = Choice(model, call);
+        var basis = Choice(model, call);
         var inputs = new float[KernelInputs.Count(model.Family)];
-        Write(model, call, choice, inputs);
-        var outside = model.Learned(choice.Set)?.Hull.FirstOutside(inputs) ?? -1;
+        Write(model, call, basis, inputs);
+        var outside = model.Learned(basis.Choice.Set)?.Hull.FirstOutside(inputs) ?? -1;
         return outside < 0 ? string.Empty : $" ({KernelInputs.Names(model.Family)[outside]} beyond what was measured)";
     }
 
     private (string Family, string Part) PartOf(KernelCall call)
     {
         var model = models[call.Family];
-        return (call.Family, model.Family.Part(Choice(model, call).Set.Key.Precision));
+        return (call.Family, model.Family.Part(Choice(model, call).Choice.Set.Key.Precision));
     }
 
     private void PredictPart(KernelModel model, IReadOnlyList<KernelCall> calls, int[] which, KernelPrediction[] result)
     {
         var columns = KernelInputs.Count(model.Family);
-        var learned = model.Learned(Choice(model, calls[which[0]]).Set);
+        var learned = model.Learned(Choice(model, calls[which[0]]).Choice.Set);
         var inputs = new float[which.Length * columns];
         var outside = new bool[which.Length];
         for (var i = 0; i < which.Length; i++)
         {
             var call = calls[which[i]];
-            var choice = ChosenFor(call).Choice;
+            var basis = ChosenFor(call).Basis;
             var row = inputs.AsSpan(i * columns, columns);
-            Write(model, call, choice, row);
-            outside[i] = !choice.IsExact || learned is null || learned.Hull.FirstOutside(row) >= 0;
+            Write(model, call, basis, row);
+            outside[i] = !basis.IsMeasured || learned is null || learned.Hull.FirstOutside(row) >= 0;
         }
 
         var factors = learned?.Correction.LogFactors(inputs, which.Length);
         for (var i = 0; i < which.Length; i++)
         {
             var call = calls[which[i]];
-            var choice = ChosenFor(call).Choice;
-            var physics = model.Family.Time(call.ResolvedTo(choice.Set.Key.Precision), machine, choice.Set.Values.AsSpan());
+            var basis = ChosenFor(call).Basis;
+            var physics = model.Family.Time(call.ResolvedTo(basis.Choice.Set.Key.Precision), machine, basis.Values.AsSpan());
             result[which[i]] = new KernelPrediction(physics, factors is null ? 1 : Math.Exp(factors[i]), outside[i]);
         }
     }
 
-    /// <summary>Constants of another engine's kernels come with what was learned of that engine.</summary>
-    private void Write(KernelModel model, KernelCall call, CoefficientChoice choice, Span<float> inputs) =>
-        KernelInputs.Write(model.Family, call.ResolvedTo(choice.Set.Key.Precision), learnedAs ?? machine, choice.Set.Key.Engine, choice.Set.Values.AsSpan(), inputs);
+    /// <summary>Constants of another engine's kernels come with what was learned of that engine, those of another machine with what was learned there.</summary>
+    private void Write(KernelModel model, KernelCall call, Transfer basis, Span<float> inputs)
+    {
+        var set = basis.Choice.Set;
+        KernelInputs.Write(model.Family, call.ResolvedTo(set.Key.Precision), basis.Donor ?? learnedAs ?? machine, set.Key.Engine, set.Values.AsSpan(), inputs);
+    }
 
-    private CoefficientChoice Choice(KernelModel model, KernelCall call) =>
-        choices.GetOrAdd((call.Family, call.Precision, call.TimedAs), key => model.Coefficients.Choose(key.TimedAs ?? engine, key.Precision, machine.Generation));
+    private Transfer Choice(KernelModel model, KernelCall call) =>
+        choices.GetOrAdd((call.Family, call.Precision, call.TimedAs), key => Transfer.Of(model, model.Coefficients.Choose(key.TimedAs ?? engine, key.Precision, machine.Generation), machine));
 
     private Chosen ChosenFor(KernelCall call)
     {

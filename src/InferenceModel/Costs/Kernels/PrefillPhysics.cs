@@ -34,8 +34,8 @@ internal static class PrefillPhysics
         new("passes", 1, 0.02, 10, "passes over queries, keys and values of the prompt beside the attention kernel"),
         new("memory_share", 0.8, 0.1, 1.2, "share of bandwidth reached"),
         new("tail", 0.15, 0.001, 1, "share of the shorter of whole work and longest tile that is not hidden"),
-        new("cache_speed", 2.5, 1, 8, "bandwidth of the last cache over that of memory"),
-        new("cache_share", 0.7, 0.1, 2.5, "share of the last cache a prompt may fill and still stay in it"),
+        new("cache_speed", 0.5, 0.05, 2, "share of 64 bytes a clock and core that the last cache reaches"),
+        new("cache_share", 0.7, 0.3, 2.5, "share of the last cache a prompt may fill and still stay in it"),
         new("window_missed", 0.05, 0, 1, "share of the keys before a window that are visited all the same"),
     ];
 
@@ -63,7 +63,7 @@ internal static class PrefillPhysics
         var compute = Math.Max(spread, longest) + (constants[Tail] * Math.Min(spread, longest));
         var bandwidth = AttentionPhysics.Bandwidth(machine, work.Traffic + (work.PromptBytes / 2), constants[CacheShare], constants[CacheSpeed]);
         var memory = work.Traffic / (bandwidth * constants[MemoryShare]);
-        var floor = Seconds.OfMicroseconds(constants[Floor]).Total + (constants[Passes] * work.PromptBytes / bandwidth);
+        var floor = Seconds.OfMicroseconds(constants[Floor]).Total + (constants[Passes] * work.PromptBytes / AttentionPhysics.PassBandwidth(machine));
         return KernelParts.Of(floor, compute, memory, 3);
     }
 
