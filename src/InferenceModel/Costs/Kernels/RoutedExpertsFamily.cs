@@ -42,8 +42,8 @@ internal sealed class RoutedExpertsFamily : IKernelFamily
         new("sharpness", 3, 1, 16, "how well arithmetic and traffic hide behind each other"),
         new("copy_pass", 2, 0, 16, "passes over the token copies beside the multiplications (permuting, quantising, summing)"),
         new("expert_us", 0.02, 0.0005, 1, "microseconds for each expert of the rank (routing tables, group scheduling)"),
-        new("core_streams", 0.5, 0.3, 4, "share of 64 bytes a clock that one core can draw"),
-        new(KernelConstant.Sag, 0.1, 0, 0.5, "share of the rate lost when the chip is busy for long (power)"),
+        new("core_streams", 2, 0.25, 16, "times the fair share of bandwidth one core can draw"),
+        new("long_sag", 0.1, 0, 0.5, "share of the rate lost when the chip is busy for long (power)"),
         new("slot_pass", 0.3, 0, 8, "passes over the slots of all copies, those of other ranks' experts included (clearing and summing buffers)"),
     ];
 
@@ -153,13 +153,10 @@ internal sealed class RoutedExpertsFamily : IKernelFamily
 
         var weights = load.Touched * WeightBytes(experts);
         var kept = (machine.StartsCold ? 0 : constants[CacheKept]) * Math.Clamp(2 - (weights / machine.SecondLevelCache), 0, 1);
-        var drawn = Math.Min(1, pieces / machine.Cores) * machine.CacheBandwidth * constants[CoreStreams];
-        var stream = (weights * (1 - kept) / (machine.Bandwidth * constants[MemoryShare])) + (weights * kept / (machine.CacheBandwidth * GemmFamily.CachedShare));
-        var memory = AttentionPhysics.Longest(stream, weights / drawn, 0);
-        var copies = (load.Copies * (experts.Hidden + (experts.Width * experts.Matrices)) * 2) + (experts.Tokens * experts.Hidden * 4);
-        var passed = copies / AttentionPhysics.Bandwidth(machine, copies, GemmFamily.CacheFilled, GemmFamily.CachedShare);
-        var room = experts.Slots * experts.Hidden * 2;
-        var slots = constants[SlotPass] * room / AttentionPhysics.Bandwidth(machine, room, GemmFamily.CacheFilled, GemmFamily.CachedShare);
+        var drawn = Math.Min(1, pieces * constants[CoreStreams] / machine.Cores);
+        var memory = weights * (1 - kept) / (machine.Bandwidth * constants[MemoryShare] * drawn);
+        var passed = ((load.Copies * (experts.Hidden + (experts.Width * experts.Matrices)) * 2) + (experts.Tokens * experts.Hidden * 4)) / machine.Bandwidth;
+        var slots = constants[SlotPass] * experts.Slots * experts.Hidden * 2 / machine.Bandwidth;
         var floor = Seconds.OfMicroseconds(constants[Floor] + (constants[ExpertCost] * experts.ExpertsHere)).Total + slots;
         return KernelParts.Of(floor + (passed * constants[CopyPass]), compute, memory, constants[Sharpness]);
     }
