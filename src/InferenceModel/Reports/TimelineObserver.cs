@@ -65,7 +65,7 @@ public sealed class TimelineObserver : ISimulationObserver, IDisposable
             var share = (Seconds.Min(end, interval * (index + 1)) - Seconds.Max(start, interval * index)) / interval;
             var row = At(interval * (index + 0.5));
             row.Busy += share;
-            row.Running += share * Math.Max(round.Running, round.DecodingSequences);
+            row.Running += share * round.Served;
             row.Waiting += share * round.Waiting;
             row.Blocks += share * (round.CacheBlocksBefore + round.CacheBlocksUsed) / 2;
             row.PromptTokens += round.PromptTokens * (share * (interval / (end - start)));

@@ -44,6 +44,7 @@ internal sealed class Replica
     private long hostLinkFreeAt;
     private int loading;
     private long blocksBefore;
+    private int served;
 
     /// <summary>Makes an idle replica.</summary>
     /// <param name="number">Its number.</param>
@@ -345,7 +346,7 @@ internal sealed class Replica
         var (first, increment, steps) = hasPrompts ? (times.Mixed(lanes), 0, 1) : times.Leap(lanes, stepByStep ? 1 : planner.Horizon());
         (isBusy, isLeap) = (true, !hasPrompts);
         round.Begin(loop.Now, follows ? round.EndPart : 0, first, increment, steps);
-        blocksBefore = room.Used;
+        (blocksBefore, served) = (room.Used, InFlight - Waiting);
         ScheduleWake();
     }
 
@@ -386,7 +387,7 @@ internal sealed class Replica
     private void Report(long prompts, int sequences)
     {
         var running = InFlight - Waiting;
-        var record = new RoundRecord(Number, new SimTime(round.StartAt), new SimTime(round.EndAt), round.Steps, prompts, sequences, running, InFlight - running, blocksBefore, room.Used);
+        var record = new RoundRecord(Number, new SimTime(round.StartAt), new SimTime(round.EndAt), round.Steps, prompts, sequences, running, InFlight - running, blocksBefore, room.Used) { Served = served };
         foreach (var observer in observers)
         {
             observer.RoundEnded(record);

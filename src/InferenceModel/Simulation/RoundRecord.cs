@@ -9,9 +9,13 @@ namespace InferenceModel.Simulation;
 /// <param name="Steps">Steps.</param>
 /// <param name="PromptTokens">Prompt tokens computed, all lanes.</param>
 /// <param name="DecodingSequences">Sequences that decoded, all lanes.</param>
-/// <param name="Running">Requests admitted, all lanes.</param>
-/// <param name="Waiting">Requests waiting, all lanes.</param>
+/// <param name="Running">Requests admitted at its end, those that ended in it gone, all lanes.</param>
+/// <param name="Waiting">Requests waiting at its end, all lanes.</param>
 /// <param name="CacheBlocksBefore">Blocks in use at its start, all ranks.</param>
 /// <param name="CacheBlocksUsed">Blocks in use at its end, all ranks.</param>
 public readonly record struct RoundRecord(
-    int Replica, SimTime Start, SimTime End, int Steps, long PromptTokens, int DecodingSequences, int Running, int Waiting, long CacheBlocksBefore, long CacheBlocksUsed);
+    int Replica, SimTime Start, SimTime End, int Steps, long PromptTokens, int DecodingSequences, int Running, int Waiting, long CacheBlocksBefore, long CacheBlocksUsed)
+{
+    /// <summary>Requests admitted while it ran, all lanes.</summary>
+    public int Served { get; init; }
+}
