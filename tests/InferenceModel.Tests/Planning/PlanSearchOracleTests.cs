@@ -134,14 +134,17 @@ public sealed class PlanSearchOracleTests
         var compiled = new CompiledPlans();
         foreach (var system in systems)
         {
+            // The limits an engine starts with depend on the chip.
+            var own = engine.On(system.Accelerator);
+            int[] limits = own.ChunksPrompts && own.MaximumBatchedTokens != StepLimit ? [own.MaximumBatchedTokens, StepLimit] : [own.MaximumBatchedTokens];
             foreach (var plan in EveryPlan().Where(plan => ShardingRules.Faults(Repository.Model(model), plan, system).Count == 0))
             {
-                foreach (var tokens in engine.ChunksPrompts ? [engine.MaximumBatchedTokens, StepLimit] : new[] { engine.MaximumBatchedTokens })
+                foreach (var tokens in limits)
                 {
                     var stored = Repository.Model(model);
                     var prepared = PreparedDeployment.Prepare(
-                        new Deployment(stored, stored.KvFormat, system, engine.On(system.Accelerator) with { MaximumBatchedTokens = tokens }, plan), Repository.Catalog.Efficiencies(system.Accelerator.Architecture), compiled);
-                    all.Add((prepared, new WorkerOption(prepared, string.Empty, Price(system), tokens == engine.MaximumBatchedTokens ? null : tokens)));
+                        new Deployment(stored, stored.KvFormat, system, own with { MaximumBatchedTokens = tokens }, plan), Repository.Catalog.Efficiencies(system.Accelerator.Architecture), compiled);
+                    all.Add((prepared, new WorkerOption(prepared, string.Empty, Price(system), tokens == own.MaximumBatchedTokens ? null : tokens)));
                 }
             }
         }
