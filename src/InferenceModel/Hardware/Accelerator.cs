@@ -53,7 +53,8 @@ public sealed record Accelerator(
         return this with
         {
             LearnedAs = LearnedAs ?? this,
-            DenseRates = DenseRates.ToImmutableSortedDictionary(rate => rate.Key, rate => Slower(rate.Value)),
+            // The 32-bit rate stands for the clock, which stays up while memory binds: power runs short under matrix instructions.
+            DenseRates = DenseRates.ToImmutableSortedDictionary(rate => rate.Key, rate => rate.Key == NumberFormat.Fp32 ? rate.Value : Slower(rate.Value)),
         };
     }
 
