@@ -52,7 +52,7 @@ internal static class EngineReader
             SparseHostGap = Time(root, "sparse_host_gap", sources),
             CapturedPromptTokens = root.FindInteger("captured_prompt_tokens", 0, 1 << 24) ?? 0,
             SharedExpertsBesideUpTo = root.FindInteger("shared_experts_beside_up_to", 0, 1 << 24) ?? 0,
-            SharedExpertsHidden = root.Has("shared_experts_hidden") ? CatalogReading.Number(root, "shared_experts_hidden", 0, 1, sources) : new Figure<double>(0, null, null, "none stated", null),
+            SharedExpertsHidden = root.Has("shared_experts_hidden") ? CatalogReading.Number(root, "shared_experts_hidden", 0, 1, sources) : ServingEngine.NoShare,
             Scheduling = root.FindObject("scheduling") is { } rules ? Scheduling(rules, sources) : SchedulingRules.Default,
         };
         return new ShelfItem<ServingEngine>(engine.Id, root.Texts("aliases"), engine);

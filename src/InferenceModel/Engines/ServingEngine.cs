@@ -41,6 +41,9 @@ public sealed record ServingEngine(
     /// <summary>A time that an engine does not state: none.</summary>
     internal static Figure<Seconds> NoTime { get; } = new(Seconds.Zero, null, null, "none stated", null);
 
+    /// <summary>A share that an engine does not state: none.</summary>
+    internal static Figure<double> NoShare { get; } = new(0, null, null, "none stated", null);
+
     /// <summary>The engine this is an earlier version of; empty for the present one.</summary>
     public string VersionOf { get; init; } = string.Empty;
 
@@ -127,7 +130,7 @@ public sealed record ServingEngine(
     public int SharedExpertsBesideUpTo { get; init; }
 
     /// <summary>Share of the shared experts' time that hides there.</summary>
-    public Figure<double> SharedExpertsHidden { get; init; } = new(0, null, null, "none stated", null);
+    public Figure<double> SharedExpertsHidden { get; init; } = NoShare;
 
     /// <summary>What is left of an operator's time where it runs beside another one.</summary>
     /// <param name="tokens">Tokens of the step.</param>

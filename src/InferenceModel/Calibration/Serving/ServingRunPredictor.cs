@@ -94,7 +94,7 @@ public sealed class ServingRunPredictor(ModelCatalog catalog, CompiledPlans? sha
             return null;
         }
 
-        if (Tuned(EngineOf(run, system))?.On(system.Accelerator) is not { } engine)
+        if (Tuned(EngineOf(run))?.On(system.Accelerator) is not { } engine)
         {
             fault = $"no engine '{run.Engine}' in the catalogue";
             return null;
@@ -123,9 +123,8 @@ public sealed class ServingRunPredictor(ModelCatalog catalog, CompiledPlans? sha
 
     /// <summary>The engine of a run, in the version it ran: an engine of its own where behaviour changed.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="system">Its machine: some versions are of some generations only.</param>
-    internal ServingEngine? EngineOf(ServingRun run, ServingSystem? system = null) =>
-        RunEngines.Find(catalog.Engines, run.Engine, run.EngineVersion, run.IsEarlierEngine, system?.Accelerator.Architecture);
+    internal ServingEngine? EngineOf(ServingRun run) =>
+        RunEngines.Find(catalog.Engines, run.Engine, run.EngineVersion, run.IsEarlierEngine, SystemOf(run)?.Accelerator.Architecture);
 
     /// <summary>The engine a run became by the switches its server was started with; null where its recipe has none.</summary>
     /// <param name="run">The run.</param>

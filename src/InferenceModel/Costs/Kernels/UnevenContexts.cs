@@ -10,8 +10,8 @@ namespace InferenceModel.Costs.Kernels;
 internal static class UnevenContexts
 {
     /// <summary>
-    /// Times its fair share of bandwidth one core can draw: 1.96 and 2.36 in the fits of 16-bit multiplications on RTX PRO 6000 and L40S
-    /// (<c>core_streams</c>).
+    /// Times its fair share of bandwidth one core can draw: 1.96 and 2.36 in fits of 16-bit multiplications on RTX PRO 6000 and L40S
+    /// (the kernel models of 0.4.0, where <c>core_streams</c> was counted so).
     /// </summary>
     private const double CoreStreams = 2;
 

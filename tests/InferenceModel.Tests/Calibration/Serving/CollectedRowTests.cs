@@ -63,7 +63,7 @@ public sealed class CollectedRowTests
         var predictor = new ServingRunPredictor(Repository.Catalog);
         Assert.Equal("vllm_2023", predictor.EngineOf(Read(Static("vLLM (2023 modified)", string.Empty)))!.Id);
         Assert.Equal("vllm_sync", predictor.EngineOf(Read(Static("vLLM", string.Empty)))!.Id);
-        Assert.Equal("vllm_rocm", predictor.EngineOf(Read(Static("vLLM", string.Empty)), Repository.Catalog.Systems.Find("mi300x"))!.Id);
+        Assert.Equal("vllm_rocm", predictor.EngineOf(Read(Static("vLLM", string.Empty)) with { System = "mi300x" })!.Id);
     }
 
     [Fact]
